@@ -1,0 +1,3 @@
+import { ensureBuilt, ensureInstalled, prepareOrExit } from './lib/prepare.mjs';
+
+prepareOrExit(ensureInstalled, ensureBuilt);

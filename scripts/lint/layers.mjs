@@ -1,0 +1,41 @@
+/**
+ * Who may import whom (docs: design, "Layout and imports"). One line a folder; a new folder gets a line here.
+ * Names are folders under src/ or at the root; `config` and `app` are the files src/config.ts and src/app.ts.
+ * A folder may always import itself. `mongodb: true` lets it import the driver, types included.
+ */
+
+/** Pure rings, each sees those before it. */
+const rings = ['lib', 'domain', 'events', 'projections'];
+const services = ['retention', 'relay', 'channels', 'storage', 'auth'];
+/** Use cases: what a surface calls. */
+const useCases = ['administration', 'ingest', 'reading'];
+/** What the outer folders may use. */
+const core = [...rings, ...services, ...useCases, 'config'];
+
+export const layers = {
+  lib: { imports: [] },
+  domain: { imports: ['lib'], node: false },
+  config: { imports: ['lib'] },
+  database: { imports: ['lib'], mongodb: true },
+  channels: { imports: ['lib'] },
+  storage: { imports: ['lib'] },
+  events: { imports: ['lib', 'domain'], mongodb: true },
+  projections: { imports: ['lib', 'domain', 'events'], mongodb: true },
+  retention: { imports: rings, mongodb: true },
+  relay: { imports: [...rings, 'channels', 'storage'], mongodb: true },
+  auth: { imports: rings, mongodb: true },
+  administration: { imports: [...rings, ...services] },
+  ingest: { imports: [...rings, ...services] },
+  reading: { imports: [...rings, ...services] },
+  schema: { imports: ['lib', 'domain'] },
+  resolvers: { imports: [...core, 'graphql', 'schema'] },
+  jobs: { imports: core },
+  graphql: { imports: [...core, 'resolvers', 'schema'] },
+  http: { imports: [...core, 'graphql'] },
+  cli: { imports: [...core, 'app', 'database', 'graphql', 'http', 'schema'] },
+  app: { imports: [...core, 'database', 'resolvers', 'jobs', 'graphql', 'http', 'schema'], mongodb: true },
+  main: { imports: ['lib', 'config', 'app'] },
+};
+
+/** Folders that may import everything. */
+export const free = ['test', 'bench'];

@@ -1,0 +1,3 @@
+import { runMain } from './lib/runMain.mjs';
+
+await runMain('dist/src/main.js');

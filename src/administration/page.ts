@@ -1,0 +1,77 @@
+import type { Core } from '../events/core.js';
+import type { Doc, Filter } from '../events/documents.js';
+import { invalid } from '../lib/errors.js';
+import { idTime } from '../lib/ids.js';
+
+export const DEFAULT_PAGE = 50;
+export const MAX_PAGE = 100;
+
+export interface PageInput {
+  /** 1 to {@link MAX_PAGE}; default {@link DEFAULT_PAGE}. */
+  readonly first?: number | null | undefined;
+  /** The cursor behind which the page begins. */
+  readonly after?: string | null | undefined;
+}
+
+export interface Page<T> {
+  readonly edges: readonly { readonly cursor: string; readonly node: T }[];
+  readonly hasNextPage: boolean;
+  /** Counts when asked: most clients never do. */
+  readonly total: () => Promise<number>;
+}
+
+/**
+ * A page of an account's rows in the order of a date field and, within one instant, of their ids.
+ * @param filter names the account
+ * @throws InvalidInput for `first` out of bounds or a cursor that is none of ours
+ */
+export async function readPage<T extends Doc>(
+  { documents }: Pick<Core, 'documents'>,
+  collection: string,
+  filter: Filter & { readonly account: string },
+  order: { readonly field: 'createdAt' | 'at'; readonly direction: 1 | -1 },
+  input: PageInput,
+): Promise<Page<T>> {
+  const first = input.first ?? DEFAULT_PAGE;
+  if (!Number.isInteger(first) || first < 1 || first > MAX_PAGE)
+    throw invalid('first', 'PAGE_SIZE_INVALID', `first is a whole number from 1 to ${String(MAX_PAGE)}.`);
+  const { field, direction } = order;
+  const rows = await documents.find<T>(
+    collection,
+    { ...filter, ...(input.after != null && behind(input.after, order)) },
+    { sort: { [field]: direction, _id: direction }, limit: first + 1 },
+  );
+  return {
+    edges: rows.slice(0, first).map((node) => ({ cursor: cursorOf(node, field), node })),
+    hasNextPage: rows.length > first,
+    total: () => documents.count(collection, filter),
+  };
+}
+
+/** The same page with its nodes looked up further, in order. */
+export function mapPage<T, U>(page: Page<T>, nodes: readonly U[]): Page<U> {
+  const edges = page.edges.flatMap(({ cursor }, index) => {
+    const node = nodes[index];
+    return node === undefined ? [] : [{ cursor, node }];
+  });
+  return { ...page, edges };
+}
+
+function cursorOf(row: Doc, field: string): string {
+  const at = (row as Doc & Record<string, unknown>)[field];
+  const ms = at instanceof Date ? at.getTime() : idTime(row._id).getTime();
+  return Buffer.from(`${String(ms)}/${row._id}`).toString('base64url');
+}
+
+function behind(cursor: string, { field, direction }: { field: string; direction: 1 | -1 }): Filter {
+  const [, ms, id] = /^(\d{1,16})\/(.{1,64})$/.exec(Buffer.from(cursor, 'base64url').toString('utf8')) ?? [];
+  const at = new Date(Number(ms));
+  if (id === undefined || Number.isNaN(at.getTime()))
+    throw invalid('after', 'CURSOR_INVALID', 'after is a cursor of an earlier page.');
+  const further = direction === 1 ? '$gt' : '$lt';
+  // The bound on the field alone lets the index begin at the right place; the rest sorts out one instant.
+  return {
+    [field]: { [`${further}e`]: at },
+    $or: [{ [field]: { [further]: at } }, { [field]: at, _id: { [further]: id } }],
+  };
+}

@@ -1,0 +1,44 @@
+import { LRUCache } from 'lru-cache';
+import type { Doc } from '../events/documents.js';
+import type { EventStore } from '../events/eventStore.js';
+
+const MAX_ROWS = 10_000;
+/** Another process may have revoked what is held here: it is believed no longer than this. */
+const TTL_MS = 1_000;
+const STREAMS = ['user:', 'token:', 'apiKey:', 'account:'];
+
+/**
+ * Rows of credentials and users for a moment. A change in this process empties it before the change is answered:
+ * what was revoked here is refused here at once.
+ */
+export interface CredentialCache {
+  get<T extends Doc>(name: string, load: () => Promise<T | null>): Promise<T | null>;
+  clear(): void;
+  stop(): void;
+}
+
+export function createCredentialCache(store: Pick<EventStore, 'onAppended'>): CredentialCache {
+  const rows = new LRUCache<string, Doc>({ max: MAX_ROWS, ttl: TTL_MS });
+  let generation = 0;
+  const clear = (): void => {
+    generation += 1;
+    rows.clear();
+  };
+  const stop = store.onAppended((commits) => {
+    if (commits.some(({ stream }) => STREAMS.some((prefix) => stream.startsWith(prefix)))) clear();
+  });
+  return {
+    get: async <T extends Doc>(name: string, load: () => Promise<T | null>) => {
+      const held = rows.get(name);
+      // Names carry their collection, so a row is of the type that was stored under it.
+      if (held) return held as T;
+      const before = generation;
+      const row = await load();
+      // A row that was read before a change may be older than the change: it is used once and not kept.
+      if (row && generation === before) rows.set(name, row);
+      return row;
+    },
+    clear,
+    stop,
+  };
+}

@@ -1,0 +1,143 @@
+import type { CollectionSpec } from './documents.js';
+
+/** Names of the collections of the main database. */
+export const COLLECTIONS = {
+  commits: 'commits',
+  payloads: 'payloads',
+  accounts: 'accounts',
+  users: 'users',
+  tokens: 'tokens',
+  sessions: 'sessions',
+  oneTimeLinks: 'oneTimeLinks',
+  numbers: 'numbers',
+  apiKeys: 'apiKeys',
+  apiKeyUse: 'apiKeyUse',
+  conversations: 'conversations',
+  messages: 'messages',
+  statuses: 'statuses',
+  audit: 'audit',
+  relayed: 'relayed',
+  sweeps: 'sweeps',
+  sweepFailures: 'sweepFailures',
+  forgetting: 'forgetting',
+} as const;
+
+/** Names of the collections of the key database. */
+export const KEY_COLLECTIONS = { keys: 'keys', subjects: 'subjects', ledger: 'ledger' } as const;
+
+/**
+ * Every index names the account first: no query and no delete crosses a tenant (invariant 8), and the same keys
+ * serve as shard keys later. Reads are written as equality, then sort, then range.
+ */
+export const MAIN_COLLECTIONS: readonly CollectionSpec[] = [
+  {
+    name: COLLECTIONS.commits,
+    indexes: [
+      { name: 'stream', keys: { account: 1, stream: 1, version: 1 }, unique: true },
+      {
+        name: 'idempotencyKey',
+        keys: { account: 1, idempotencyKey: 1 },
+        unique: true,
+        partial: { idempotencyKey: { $exists: true } },
+      },
+    ],
+  },
+  // No TTL index: an expiry written at arrival would outlive a policy that was loosened since (decisions/0003).
+  { name: COLLECTIONS.payloads, indexes: [] },
+  { name: COLLECTIONS.accounts, indexes: [] },
+  {
+    name: COLLECTIONS.users,
+    indexes: [
+      {
+        name: 'email',
+        keys: { emailIndex: 1 },
+        unique: true,
+        // A removed user has none: whoever leaves can be invited anew, here or elsewhere.
+        partial: { emailIndex: { $exists: true } },
+      },
+      { name: 'account', keys: { account: 1, createdAt: 1 } },
+    ],
+  },
+  {
+    name: COLLECTIONS.tokens,
+    indexes: [
+      { name: 'hash', keys: { hash: 1 }, unique: true },
+      { name: 'account', keys: { account: 1, user: 1 } },
+    ],
+  },
+  {
+    name: COLLECTIONS.sessions,
+    indexes: [
+      { name: 'hash', keys: { hash: 1 }, unique: true },
+      { name: 'user', keys: { account: 1, user: 1 } },
+      { name: 'expiry', keys: { expiresAt: 1 }, expireAfterSeconds: 0 },
+    ],
+  },
+  {
+    name: COLLECTIONS.oneTimeLinks,
+    indexes: [{ name: 'expiry', keys: { expiresAt: 1 }, expireAfterSeconds: 0 }],
+  },
+  {
+    name: COLLECTIONS.numbers,
+    indexes: [
+      { name: 'account', keys: { account: 1, createdAt: 1 } },
+      {
+        name: 'provider',
+        keys: { account: 1, phoneNumberId: 1 },
+        unique: true,
+        partial: { phoneNumberId: { $exists: true } },
+      },
+    ],
+  },
+  {
+    name: COLLECTIONS.apiKeys,
+    indexes: [
+      { name: 'hash', keys: { hash: 1 }, unique: true },
+      { name: 'account', keys: { account: 1, createdAt: 1 } },
+    ],
+  },
+  { name: COLLECTIONS.apiKeyUse, indexes: [] },
+  {
+    name: COLLECTIONS.conversations,
+    indexes: [{ name: 'recent', keys: { account: 1, number: 1, 'last.at': -1 } }],
+  },
+  {
+    name: COLLECTIONS.messages,
+    indexes: [
+      { name: 'conversation', keys: { account: 1, conversation: 1, at: -1, _id: -1 } },
+      { name: 'number', keys: { account: 1, number: 1, at: -1, _id: -1 } },
+      {
+        name: 'unread',
+        keys: { account: 1, number: 1, at: -1, conversation: 1 },
+        partial: { unread: true },
+      },
+      { name: 'author', keys: { account: 1, subject: 1, at: -1 }, partial: { group: true } },
+    ],
+  },
+  { name: COLLECTIONS.statuses, indexes: [{ name: 'number', keys: { account: 1, number: 1, at: 1 } }] },
+  { name: COLLECTIONS.audit, indexes: [{ name: 'account', keys: { account: 1, at: -1 } }] },
+  { name: COLLECTIONS.relayed, indexes: [{ name: 'expiry', keys: { expiresAt: 1 }, expireAfterSeconds: 0 }] },
+  { name: COLLECTIONS.sweeps, indexes: [{ name: 'account', keys: { account: 1, createdAt: -1 } }] },
+  { name: COLLECTIONS.sweepFailures, indexes: [{ name: 'account', keys: { account: 1, recordId: 1 } }] },
+  { name: COLLECTIONS.forgetting, indexes: [{ name: 'account', keys: { account: 1 } }] },
+];
+
+/** The key database is backed up apart from the main one (docs/operations.md): what it forgets is unreadable. */
+export const KEY_DATABASE_COLLECTIONS: readonly CollectionSpec[] = [
+  {
+    name: KEY_COLLECTIONS.keys,
+    indexes: [
+      {
+        name: 'active',
+        keys: { account: 1, scope: 1, day: 1 },
+        unique: true,
+        partial: { active: true },
+      },
+    ],
+  },
+  {
+    name: KEY_COLLECTIONS.subjects,
+    indexes: [{ name: 'blindIndex', keys: { account: 1, scope: 1, indexes: 1 }, unique: true }],
+  },
+  { name: KEY_COLLECTIONS.ledger, indexes: [] },
+];

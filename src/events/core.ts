@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../lib/clock.js';
+import { createIds, type NewId } from '../lib/ids.js';
+import type { Log } from '../lib/log.js';
+import { KEY_DATABASE_COLLECTIONS, MAIN_COLLECTIONS } from './collections.js';
+import type { Documents } from './documents.js';
+import { createEventStore, type EventStore } from './eventStore.js';
+import { createKeyRing, type KeyRing } from './keyRing.js';
+import { createMasterKey } from './masterKey.js';
+import { createSubjects, type Subjects } from './subjects.js';
+import { UPCASTERS, type Upcasters } from './upcast.js';
+import { createVault, type Vault } from './vault.js';
+import type { Project } from './writes.js';
+
+/** What everything above the event store works with; made once a process by the composition root. */
+export interface Core {
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly log: Log;
+  readonly documents: Documents;
+  /** The key database. */
+  readonly keys: Documents;
+  readonly store: EventStore;
+  readonly keyRing: KeyRing;
+  readonly subjects: Subjects;
+  readonly vault: Vault;
+  readonly project: Project;
+  /** This process, as commits name it. */
+  readonly origin: string;
+}
+
+/** Wires the event store over two document stores; touches neither. */
+export function createCore(deps: {
+  readonly documents: Documents;
+  readonly keys: Documents;
+  /** 32 bytes. */
+  readonly masterKey: Buffer;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly project: Project;
+  readonly upcasters?: Upcasters;
+}): Core {
+  const { documents, keys, clock, log, project, upcasters = UPCASTERS } = deps;
+  const newId = createIds(clock);
+  const origin = randomUUID().slice(0, 8);
+  const master = createMasterKey(deps.masterKey);
+  const keyRing = createKeyRing({ keys, master, clock, newId });
+  const subjects = createSubjects({ keys, keyRing, master, clock, newId });
+  const vault = createVault({ documents, keyRing, subjects, newId });
+  const store = createEventStore({ documents, clock, newId, origin, project, upcasters });
+  return { clock, newId, log, documents, keys, store, keyRing, subjects, vault, project, origin };
+}
+
+/** Makes collections and indexes and checks the master key, before anything is served. */
+export async function openCore({ documents, keys, keyRing }: Core): Promise<void> {
+  await keys.ensureIndexes(KEY_DATABASE_COLLECTIONS);
+  await keyRing.assertMasterKey();
+  await documents.ensureIndexes(MAIN_COLLECTIONS);
+}

@@ -1,0 +1,156 @@
+import { createBatcher } from '../lib/batcher.js';
+import type { Clock } from '../lib/clock.js';
+import type { NewId } from '../lib/ids.js';
+import type { Actor, NewEvent } from '../domain/events.js';
+import { COLLECTIONS } from './collections.js';
+import type { Doc, Documents, Filter } from './documents.js';
+import { createGroupCommit } from './groupCommit.js';
+import { upcast, type Upcasters } from './upcast.js';
+import type { Payload } from './vault.js';
+import type { Project } from './writes.js';
+
+/** One append to a stream as it is kept: insert-only, and deleted whole when its record is forgotten. */
+export interface Commit extends Doc {
+  readonly account: string;
+  readonly stream: string;
+  /** The append's place in its stream, from 1. */
+  readonly version: number;
+  readonly at: Date;
+  /** The process that wrote it: within one origin commits become visible in the order of their ids. */
+  readonly origin: string;
+  readonly by?: Actor;
+  readonly idempotencyKey?: string;
+  readonly events: readonly StoredEvent[];
+}
+
+export interface StoredEvent extends NewEvent {
+  /** Version of the event's shape; absent means 1. See {@link Upcasters}. */
+  readonly v?: number;
+}
+
+/** One append of a unit. */
+export interface Append {
+  readonly account: string;
+  readonly stream: string;
+  /** The version that the decision was made on; 0 for a new stream. */
+  readonly expectedVersion: number;
+  readonly events: readonly StoredEvent[];
+  readonly by?: Actor;
+  /** The same key appends once for the account; a second append gives the first one's commit. */
+  readonly idempotencyKey?: string;
+  /** Sealed payloads that the events refer to. */
+  readonly payloads?: readonly Payload[];
+  /** Ids of payloads that these events make obsolete; deleted in the same transaction. */
+  readonly erase?: readonly string[];
+  /** What the decision relied upon elsewhere: the append fails with {@link StaleGuard} when it has changed. */
+  readonly guard?: Guard;
+}
+
+/** A row and the stream version it had when it was read. */
+export interface Guard {
+  readonly collection: string;
+  readonly id: string;
+  readonly version: number;
+}
+
+export interface Appended {
+  readonly commits: readonly Commit[];
+  /** The idempotency key had been used: these are the earlier commits, nothing was appended now. */
+  readonly isReplay: boolean;
+}
+
+/** Somebody else appended to the stream since it was read: read again, decide again. */
+export class VersionConflict extends Error {
+  override readonly name = 'VersionConflict';
+  constructor(readonly stream: string) {
+    super('The stream has changed since it was read.');
+  }
+}
+
+/** What the decision relied upon has changed or is gone: read again, decide again. */
+export class StaleGuard extends Error {
+  override readonly name = 'StaleGuard';
+  constructor() {
+    super('What the decision relied upon has changed since it was read.');
+  }
+}
+
+export interface EventStore {
+  /**
+   * Appends all or nothing, read models included. Appends of the same moment share one transaction.
+   * @throws VersionConflict, StaleGuard
+   */
+  append(unit: readonly Append[]): Promise<Appended>;
+  /** The commits of a stream in order, with old event shapes brought up to date; empty when unknown. */
+  load(account: string, stream: string): Promise<readonly Commit[]>;
+  /** Every commit that matches, in the order of ids, by one cursor. */
+  all(filter?: Filter): AsyncIterable<Commit>;
+  /** Calls the listener with what this process appended, before `append` answers. Gives the way to stop. */
+  onAppended(listener: (commits: readonly Commit[]) => void): () => void;
+  /** Waits until nothing is being appended. */
+  idle(): Promise<void>;
+}
+
+const MAX_UNITS_A_TRANSACTION = 400;
+
+export function createEventStore(deps: {
+  readonly documents: Documents;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly origin: string;
+  readonly project: Project;
+  readonly upcasters: Upcasters;
+}): EventStore {
+  const { documents, clock, newId, origin, upcasters } = deps;
+  const batcher = createBatcher(
+    createGroupCommit({ documents, project: deps.project }),
+    MAX_UNITS_A_TRANSACTION,
+  );
+
+  const toCommit = (append: Append): Commit => ({
+    _id: newId(),
+    account: append.account,
+    stream: append.stream,
+    version: append.expectedVersion + 1,
+    at: clock(),
+    origin,
+    ...(append.by && { by: append.by }),
+    ...(append.idempotencyKey !== undefined && { idempotencyKey: append.idempotencyKey }),
+    events: append.events,
+  });
+
+  const refresh = (commit: Commit): Commit => ({
+    ...commit,
+    events: commit.events.map((event) => upcast(upcasters, event)),
+  });
+
+  const listeners = new Set<(commits: readonly Commit[]) => void>();
+
+  return {
+    append: async (unit) => {
+      const appended = await batcher.submit({ appends: unit, toCommits: () => unit.map(toCommit) });
+      if (!appended.isReplay) for (const listener of listeners) listener(appended.commits);
+      return appended;
+    },
+    onAppended: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    load: async (account, stream) => {
+      const commits = await documents.find<Commit>(
+        COLLECTIONS.commits,
+        { account, stream },
+        { sort: { version: 1 } },
+      );
+      return commits.map(refresh);
+    },
+    all: async function* (filter = {}) {
+      for await (const commit of documents.stream<Commit>(COLLECTIONS.commits, filter, {
+        sort: { _id: 1 },
+      })) {
+        yield refresh(commit);
+      }
+    },
+    idle: batcher.idle,
+  };
+}

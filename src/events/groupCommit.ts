@@ -1,0 +1,139 @@
+import type { Outcome } from '../lib/batcher.js';
+import { groupBy } from '../lib/collections.js';
+import { COLLECTIONS } from './collections.js';
+import { DuplicateKey, type Doc, type DocumentOperations, type Documents } from './documents.js';
+import { StaleGuard, VersionConflict, type Append, type Appended, type Commit } from './eventStore.js';
+import { applyWrites, MissingRow, type Project } from './writes.js';
+
+/** A unit and the commits it becomes; they are made when its transaction starts, so that ids rise in order. */
+export interface Unit {
+  readonly appends: readonly Append[];
+  readonly toCommits: () => readonly Commit[];
+}
+
+/**
+ * Writes many units in one transaction of bulk writes: on any server the cost of a commit is shared by all.
+ * A unit that cannot be appended is sorted out and fails alone; the others are not harmed.
+ */
+export function createGroupCommit(deps: {
+  readonly documents: Documents;
+  readonly project: Project;
+}): (units: readonly Unit[]) => Promise<readonly Outcome<Appended>[]> {
+  const { documents, project } = deps;
+
+  const write = async (units: readonly Unit[]): Promise<readonly Outcome<Appended>[]> => {
+    const appends = units.flatMap((unit) => unit.appends);
+    const commits = units.map((unit) => unit.toCommits());
+    const all = commits.flat();
+    await documents.transaction(async (tx) => {
+      await assertGuards(tx, appends);
+      await tx.insertMany(COLLECTIONS.commits, all);
+      await tx.insertMany(
+        COLLECTIONS.payloads,
+        appends.flatMap(({ payloads = [] }) => payloads),
+      );
+      await applyWrites(tx, all.flatMap(project));
+      await erasePayloads(tx, appends);
+    });
+    return commits.map((own) => ({ ok: true, value: { commits: own, isReplay: false } }));
+  };
+
+  const writeOne = async (unit: Unit): Promise<Outcome<Appended>> => {
+    try {
+      const earlier = await findReplay(documents, unit);
+      if (earlier) return { ok: true, value: { commits: [earlier], isReplay: true } };
+      const [outcome] = await write([unit]);
+      if (outcome) return outcome;
+      throw new Error('A unit without an outcome.');
+    } catch (error) {
+      if (!(error instanceof DuplicateKey)) return { ok: false, error: staleWhenMissing(error) };
+      const earlier = await findReplay(documents, unit);
+      if (earlier) return { ok: true, value: { commits: [earlier], isReplay: true } };
+      return { ok: false, error: new VersionConflict(unit.appends[0]?.stream ?? '') };
+    }
+  };
+
+  // Halving finds the units at fault in few transactions and leaves the others together.
+  const writeAll = async (units: readonly Unit[]): Promise<readonly Outcome<Appended>[]> => {
+    const [first, ...rest] = units;
+    if (!first) return [];
+    if (rest.length === 0) return [await writeOne(first)];
+    if (isFreeOfDoubles(units) && !(await anyReplayed(documents, units))) {
+      try {
+        return await write(units);
+      } catch (error) {
+        if (!isOneUnitsFault(error)) throw error;
+      }
+    }
+    const middle = Math.ceil(units.length / 2);
+    const left = await writeAll(units.slice(0, middle));
+    return [...left, ...(await writeAll(units.slice(middle)))];
+  };
+  return writeAll;
+}
+
+function isOneUnitsFault(error: unknown): boolean {
+  return error instanceof DuplicateKey || error instanceof StaleGuard || error instanceof MissingRow;
+}
+
+function staleWhenMissing(error: unknown): unknown {
+  return error instanceof MissingRow ? new StaleGuard() : error;
+}
+
+function isFreeOfDoubles(units: readonly Unit[]): boolean {
+  const seen = new Set<string>();
+  for (const { account, stream, idempotencyKey } of units.flatMap(({ appends }) => appends)) {
+    const names = [
+      `s/${account}/${stream}`,
+      ...(idempotencyKey === undefined ? [] : [`k/${account}/${idempotencyKey}`]),
+    ];
+    for (const name of names) {
+      if (seen.has(name)) return false;
+      seen.add(name);
+    }
+  }
+  return true;
+}
+
+async function anyReplayed(documents: Documents, units: readonly Unit[]): Promise<boolean> {
+  const keyed = units
+    .flatMap(({ appends }) => appends)
+    .filter(({ idempotencyKey }) => idempotencyKey !== undefined);
+  for (const [account, group] of groupBy(keyed, (append) => append.account)) {
+    const filter = { account, idempotencyKey: { $in: group.map(({ idempotencyKey }) => idempotencyKey) } };
+    if (await documents.findOne<Commit>(COLLECTIONS.commits, filter)) return true;
+  }
+  return false;
+}
+
+async function findReplay(documents: Documents, { appends }: Unit): Promise<Commit | null> {
+  for (const { account, idempotencyKey } of appends) {
+    if (idempotencyKey === undefined) continue;
+    const commit = await documents.findOne<Commit>(COLLECTIONS.commits, { account, idempotencyKey });
+    if (commit) return commit;
+  }
+  return null;
+}
+
+async function assertGuards(tx: DocumentOperations, appends: readonly Append[]): Promise<void> {
+  const guarded = appends.flatMap(({ account, guard }) => (guard ? [{ account, ...guard }] : []));
+  const byPlace = groupBy(guarded, ({ account, collection }) => `${account}/${collection}`);
+  for (const group of byPlace.values()) {
+    const [{ account, collection } = { account: '', collection: '' }] = group;
+    const ids = [...new Set(group.map(({ id }) => id))];
+    const rows = await tx.find<Doc & { version: number }>(
+      collection,
+      { account, _id: { $in: ids } },
+      { fields: ['version'] },
+    );
+    const versions = new Map(rows.map(({ _id, version }) => [_id, version]));
+    if (group.some(({ id, version }) => versions.get(id) !== version)) throw new StaleGuard();
+  }
+}
+
+async function erasePayloads(tx: DocumentOperations, appends: readonly Append[]): Promise<void> {
+  for (const [account, group] of groupBy(appends, (append) => append.account)) {
+    const ids = group.flatMap(({ erase = [] }) => erase);
+    if (ids.length > 0) await tx.deleteMany(COLLECTIONS.payloads, { account, _id: { $in: ids } });
+  }
+}

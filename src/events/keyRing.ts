@@ -1,0 +1,165 @@
+import { randomBytes } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import type { Clock } from '../lib/clock.js';
+import type { NewId } from '../lib/ids.js';
+import { KEY_COLLECTIONS } from './collections.js';
+import { DuplicateKey, type Doc, type Documents } from './documents.js';
+import { KEY_BYTES, type MasterKey, type SealedBox } from './masterKey.js';
+
+/** A data key: one for each scope (a number, an API key, the account) and UTC day. */
+export interface DataKey {
+  readonly id: string;
+  readonly secret: Buffer;
+}
+
+/** `day` of a key that no retention ends: settings' secrets and blind indexes. */
+export const PERMANENT = 'permanent';
+export const BLIND_INDEX = 'blind-index';
+
+interface KeyDoc extends Doc {
+  readonly account: string;
+  readonly scope: string;
+  readonly day: string;
+  readonly active?: true;
+  readonly wrapped?: SealedBox;
+  readonly createdAt: Date;
+  readonly destroyedAt?: Date;
+}
+
+interface MasterCheckDoc extends Doc {
+  readonly wrapped: SealedBox;
+}
+
+const MASTER_CHECK = 'master-check';
+const CACHED_KEYS = 10_000;
+/** Another instance may destroy a key that this one holds: nothing is held longer than this. */
+const CACHE_MS = 60_000;
+
+/** Thrown at start when the master key is not the one that wrapped the keys in the database. */
+export class WrongMasterKey extends Error {
+  override readonly name = 'WrongMasterKey';
+  constructor() {
+    super(
+      'MASTER_KEY is not the key that sealed this database. Give back the earlier master key ' +
+        '(MASTER_KEY, MASTER_KEY_FILE or the file master.key in DATA_DIR), or start with an empty database: ' +
+        'without it nothing that is stored can be read.',
+    );
+  }
+}
+
+export interface KeyRing {
+  /** Throws {@link WrongMasterKey}; the first start leaves the mark that later ones are checked against. */
+  assertMasterKey(): Promise<void>;
+  /** The key to seal with; made when there is none. A destroyed key is never given again: a new one is made. */
+  current(account: string, scope: string, day: string): Promise<DataKey>;
+  /** The key that sealed something; null when it was destroyed. */
+  find(account: string, keyId: string): Promise<DataKey | null>;
+  /** Destroys the keys of a scope, all days or those before `beforeDay`, for ever; gives their ids. */
+  destroy(account: string, scope: string, beforeDay?: string): Promise<readonly string[]>;
+  /** Days of a scope that still have a key, ascending. */
+  days(account: string, scope: string): Promise<readonly string[]>;
+  forgetCached(): void;
+}
+
+export function createKeyRing(deps: {
+  readonly keys: Documents;
+  readonly master: MasterKey;
+  readonly clock: Clock;
+  readonly newId: NewId;
+}): KeyRing {
+  const { keys, master, clock, newId } = deps;
+  const byId = new LRUCache<string, DataKey>({ max: CACHED_KEYS, ttl: CACHE_MS });
+  const currentByScope = new LRUCache<string, Promise<DataKey>>({ max: CACHED_KEYS, ttl: CACHE_MS });
+
+  const unwrap = (doc: KeyDoc): DataKey | null => {
+    if (!doc.wrapped) return null;
+    const key = { id: doc._id, secret: master.unwrap(doc.wrapped, doc._id) };
+    byId.set(doc._id, key);
+    return key;
+  };
+
+  const findOrCreate = async (account: string, scope: string, day: string): Promise<DataKey> => {
+    const found = await keys.findOne<KeyDoc>(KEY_COLLECTIONS.keys, { account, scope, day, active: true });
+    const known = found && unwrap(found);
+    if (known) return known;
+    const id = newId();
+    const secret = randomBytes(KEY_BYTES);
+    const doc: KeyDoc = {
+      _id: id,
+      account,
+      scope,
+      day,
+      active: true,
+      wrapped: master.wrap(secret, id),
+      createdAt: clock(),
+    };
+    try {
+      await keys.insertMany(KEY_COLLECTIONS.keys, [doc]);
+    } catch (error) {
+      // Another instance was first: its key serves both.
+      if (error instanceof DuplicateKey) return findOrCreate(account, scope, day);
+      throw error;
+    }
+    const key = { id, secret };
+    byId.set(id, key);
+    return key;
+  };
+
+  return {
+    assertMasterKey: async () => {
+      const check = await keys.findOne<MasterCheckDoc>(KEY_COLLECTIONS.keys, { _id: MASTER_CHECK });
+      if (!check) {
+        const doc: MasterCheckDoc & Record<string, unknown> = {
+          _id: MASTER_CHECK,
+          account: MASTER_CHECK,
+          wrapped: master.wrap(Buffer.from(MASTER_CHECK), MASTER_CHECK),
+        };
+        await keys.insertMany(KEY_COLLECTIONS.keys, [doc]);
+        return;
+      }
+      try {
+        master.unwrap(check.wrapped, MASTER_CHECK);
+      } catch {
+        throw new WrongMasterKey();
+      }
+    },
+    current: (account, scope, day) => {
+      const name = `${account}/${scope}/${day}`;
+      const cached = currentByScope.get(name);
+      if (cached) return cached;
+      const pending = findOrCreate(account, scope, day);
+      currentByScope.set(name, pending);
+      pending.catch(() => currentByScope.delete(name));
+      return pending;
+    },
+    find: async (account, keyId) => {
+      const cached = byId.get(keyId);
+      if (cached) return cached;
+      const doc = await keys.findOne<KeyDoc>(KEY_COLLECTIONS.keys, { _id: keyId, account });
+      return doc && unwrap(doc);
+    },
+    destroy: async (account, scope, beforeDay) => {
+      const filter = { account, scope, active: true, ...(beforeDay && { day: { $lt: beforeDay } }) };
+      const doomed = (await keys.find<KeyDoc>(KEY_COLLECTIONS.keys, filter)).map(({ _id }) => _id);
+      await keys.update(KEY_COLLECTIONS.keys, [
+        {
+          filter: { account, _id: { $in: doomed } },
+          set: { destroyedAt: clock() },
+          unset: ['wrapped', 'active'],
+          many: true,
+        },
+      ]);
+      byId.clear();
+      currentByScope.clear();
+      return doomed;
+    },
+    days: async (account, scope) => {
+      const docs = await keys.find<KeyDoc>(KEY_COLLECTIONS.keys, { account, scope, active: true });
+      return docs.map(({ day }) => day).sort();
+    },
+    forgetCached: () => {
+      byId.clear();
+      currentByScope.clear();
+    },
+  };
+}

@@ -1,0 +1,111 @@
+import { LRUCache } from 'lru-cache';
+import type { NewId } from '../lib/ids.js';
+import { COLLECTIONS } from './collections.js';
+import type { Doc, DocumentOperations } from './documents.js';
+import type { DataKey, KeyRing } from './keyRing.js';
+import { hmac, open, seal, type SealedBox } from './masterKey.js';
+import type { Subjects } from './subjects.js';
+
+/** A sealed payload: the only place where an event's PII is. */
+export interface Payload extends Doc, SealedBox {
+  readonly account: string;
+  readonly scope: string;
+  /** The contact or group whose secret is needed beside the data key; null for settings' secrets. */
+  readonly subject: string | null;
+  /** The data key; null when the subject's secret alone seals (a contact's identity has no day). */
+  readonly key: string | null;
+}
+
+export interface SealRequest {
+  readonly account: string;
+  readonly scope: string;
+  /** UTC day of the record's `at`, or null: sealed by the subject's secret alone. */
+  readonly day: string | null;
+  readonly subject: string | null;
+  /** JSON-serialisable. */
+  readonly content: unknown;
+}
+
+export interface Vault {
+  /** Seals content; nothing is written: the payload goes into the same transaction as its event. */
+  seal(request: SealRequest): Promise<Payload>;
+  /** The content, or null when its data key or its subject's secret is destroyed: it reads as erased. */
+  open(payload: Payload): Promise<unknown>;
+  /** Finds and opens payloads by id; ids that are gone or unreadable are missing from the answer. */
+  read(account: string, ids: readonly string[]): Promise<ReadonlyMap<string, unknown>>;
+  forgetCached(): void;
+}
+
+const CACHED_SEALING_KEYS = 20_000;
+const CACHE_MS = 60_000;
+
+export function createVault(deps: {
+  readonly documents: DocumentOperations;
+  readonly keyRing: KeyRing;
+  readonly subjects: Subjects;
+  readonly newId: NewId;
+}): Vault {
+  const { documents, keyRing, subjects, newId } = deps;
+  const sealingKeys = new LRUCache<string, Buffer>({ max: CACHED_SEALING_KEYS, ttl: CACHE_MS });
+
+  // Both secrets enter: destroying the day's key forgets a day, destroying the subject's forgets a person.
+  const sealingKey = async (
+    account: string,
+    dataKey: DataKey | null,
+    subject: string | null,
+  ): Promise<Buffer | null> => {
+    const name = `${account}/${dataKey?.id ?? ''}/${subject ?? ''}`;
+    const cached = sealingKeys.get(name);
+    if (cached) return cached;
+    const secret = subject === null ? null : await subjects.secret(account, subject);
+    if (subject !== null && !secret) return null;
+    const derived = dataKey
+      ? secret
+        ? hmac(dataKey.secret, 'payload', secret)
+        : hmac(dataKey.secret, 'payload')
+      : secret && hmac(secret, 'payload');
+    if (derived) sealingKeys.set(name, derived);
+    return derived;
+  };
+
+  const openPayload = async (payload: Payload): Promise<unknown> => {
+    const dataKey = payload.key === null ? null : await keyRing.find(payload.account, payload.key);
+    if (payload.key !== null && !dataKey) return null;
+    const key = await sealingKey(payload.account, dataKey, payload.subject);
+    return key && (JSON.parse(open(key, payload, contextOf(payload)).toString('utf8')) as unknown);
+  };
+
+  return {
+    seal: async ({ account, scope, day, subject, content }) => {
+      const dataKey = day === null ? null : await keyRing.current(account, scope, day);
+      const key = await sealingKey(account, dataKey, subject);
+      if (!key) throw new SubjectGone();
+      const _id = newId();
+      const box = seal(key, Buffer.from(JSON.stringify(content)), contextOf({ _id, account }));
+      return { _id, account, scope, subject, key: dataKey?.id ?? null, ...box };
+    },
+    open: openPayload,
+    read: async (account, ids) => {
+      if (ids.length === 0) return new Map();
+      const payloads = await documents.find<Payload>(COLLECTIONS.payloads, { account, _id: { $in: ids } });
+      const opened = await Promise.all(
+        payloads.map(async (payload) => [payload._id, await openPayload(payload)] as const),
+      );
+      return new Map(opened.filter(([, content]) => content !== null));
+    },
+    forgetCached: () => {
+      sealingKeys.clear();
+      keyRing.forgetCached();
+      subjects.forgetCached();
+    },
+  };
+}
+
+/** The subject was forgotten between being found and being used; whoever seals resolves it anew. */
+export class SubjectGone extends Error {
+  override readonly name = 'SubjectGone';
+}
+
+function contextOf({ _id, account }: { readonly _id: string; readonly account: string }): string {
+  return `${account}/${_id}`;
+}

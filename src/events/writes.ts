@@ -1,0 +1,116 @@
+import type { Doc, DocumentOperations, Update } from './documents.js';
+import type { Commit } from './eventStore.js';
+
+/** What a commit does to a read model. Filters name the account and, for single updates, the `_id`. */
+export type Write =
+  | { readonly kind: 'insert'; readonly collection: string; readonly doc: Doc }
+  | {
+      readonly kind: 'update';
+      readonly collection: string;
+      readonly update: Update;
+      /** The row must be there: without it the whole unit fails with StaleGuard. */
+      readonly mustExist?: boolean;
+    }
+  | { readonly kind: 'delete'; readonly collection: string; readonly account: string; readonly id: string };
+
+/** A projection: pure, from a commit to its writes. */
+export type Project = (commit: Commit) => readonly Write[];
+
+export function combine(projections: readonly Project[]): Project {
+  return (commit) => projections.flatMap((project) => project(commit));
+}
+
+/** The rows that writes with `mustExist` demand, by collection, and how many of them there must be. */
+export class MissingRow extends Error {
+  override readonly name = 'MissingRow';
+  constructor(readonly collection: string) {
+    super('A row that an event builds on is gone.');
+  }
+}
+
+/**
+ * Applies writes with one round trip for each collection and kind: inserts, then updates (those of one row
+ * merged), then deletes.
+ * @throws MissingRow when a row that must exist does not
+ */
+export async function applyWrites(tx: DocumentOperations, writes: readonly Write[]): Promise<void> {
+  const inserts = new Map<string, Doc[]>();
+  const updates = new Map<string, (Write & { kind: 'update' })[]>();
+  for (const write of writes) {
+    if (write.kind === 'insert') push(inserts, write.collection, write.doc);
+    else if (write.kind === 'update') push(updates, write.collection, write);
+  }
+  for (const [collection, docs] of inserts) await tx.insertMany(collection, docs);
+  for (const [collection, list] of updates) {
+    const merged = mergeUpdates(list);
+    const strict = merged.filter(({ mustExist }) => mustExist);
+    const lenient = merged.filter(({ mustExist }) => !mustExist);
+    const { matched } = await tx.update(
+      collection,
+      strict.map(({ update }) => update),
+    );
+    if (matched < strict.length) throw new MissingRow(collection);
+    await tx.update(
+      collection,
+      lenient.map(({ update }) => update),
+    );
+  }
+  for (const write of writes) {
+    if (write.kind === 'delete')
+      await tx.deleteMany(write.collection, { account: write.account, _id: write.id });
+  }
+}
+
+function push<T>(lists: Map<string, T[]>, key: string, value: T): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
+}
+
+type UpdateWrite = Write & { kind: 'update' };
+
+/** Joins updates of one row where the result does not depend on their order: only `max` in common. */
+function mergeUpdates(writes: readonly UpdateWrite[]): UpdateWrite[] {
+  const merged = new Map<string, UpdateWrite>();
+  const others: UpdateWrite[] = [];
+  for (const write of writes) {
+    const id = write.update.filter['_id'];
+    if (typeof id !== 'string' || !isMaxOnly(write.update)) {
+      others.push(write);
+      continue;
+    }
+    const earlier = merged.get(id);
+    merged.set(id, earlier ? { ...write, update: { ...write.update, max: maxOf(earlier, write) } } : write);
+  }
+  return [...merged.values(), ...others];
+}
+
+function isMaxOnly({ set, unset, inc, many, upsert }: Update): boolean {
+  return !set && !unset && !inc && !many && !upsert;
+}
+
+function maxOf(a: UpdateWrite, b: UpdateWrite): Record<string, unknown> {
+  const result: Record<string, unknown> = { ...a.update.max };
+  for (const [field, value] of Object.entries(b.update.max ?? {})) {
+    const other = result[field];
+    if (other === undefined || compare(value, other) > 0) result[field] = value;
+  }
+  return result;
+}
+
+/** The order in which MongoDB's `$max` compares the values that projections use: dates, strings, flat objects. */
+function compare(a: unknown, b: unknown): number {
+  if (a instanceof Date && b instanceof Date) return a.getTime() - b.getTime();
+  if (isRecord(a) && isRecord(b)) {
+    for (const field of Object.keys(a)) {
+      const order = compare(a[field], b[field]);
+      if (order !== 0) return order;
+    }
+    return 0;
+  }
+  return a === b ? 0 : String(a) > String(b) ? 1 : -1;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !(value instanceof Date);
+}

@@ -1,0 +1,121 @@
+import type { InboundEvent } from '../channels/inbound.js';
+import type { ParsedInbound } from '../channels/whatsapp/parseWebhook.js';
+import type { Core } from '../events/core.js';
+import { retryOnConflict } from '../events/handle.js';
+import type { Directory } from '../projections/directory.js';
+import type { NumberRow } from '../projections/rows.js';
+import type { LiveRelay } from '../relay/liveRelay.js';
+import { createContacts, type Contacts } from './contacts.js';
+import { messageIdOf } from './messageIds.js';
+import { rememberRelayed } from './relayMemory.js';
+import { storeMessage } from './storeMessage.js';
+import { storeStatus } from './storeStatus.js';
+
+/** How many events of a webhook ended how; for the log and for metrics. */
+export interface Received {
+  stored: number;
+  duplicate: number;
+  relayed: number;
+  pastWindow: number;
+  unknown: number;
+}
+
+export interface Receiver {
+  /**
+   * Takes in all events of a verified webhook; returns when each of them is stored or relayed. Throws when one
+   * could not be: the provider delivers the whole webhook again, and what was taken in is recognised.
+   * @param hook the number whose address and secret the webhook came with; other numbers of its account may be in it
+   */
+  receive(hook: NumberRow, items: readonly ParsedInbound[], arrivedAt: Date): Promise<Received>;
+}
+
+export function createReceiver(core: Core, directory: Directory, live: LiveRelay): Receiver {
+  const contacts = createContacts(core);
+  core.store.onAppended((commits) => {
+    if (commits.some(({ stream }) => stream.startsWith('number:'))) contacts.forgetCached();
+  });
+
+  const placeOf = async (hook: NumberRow, phoneNumberId: string | null): Promise<NumberRow | null> =>
+    phoneNumberId === null || phoneNumberId === hook.phoneNumberId
+      ? directory.number(hook.account, hook._id)
+      : directory.numberByProviderId(hook.account, phoneNumberId);
+
+  const receiveOne = async (
+    hook: NumberRow,
+    { phoneNumberId, event }: ParsedInbound,
+    arrivedAt: Date,
+  ): Promise<keyof Received> => {
+    if (event.kind === 'unknown') {
+      core.log.warn(
+        { number: hook._id, field: event.field, reason: event.reason },
+        'Part of a webhook was not understood.',
+      );
+      return 'unknown';
+    }
+    // A policy that changes meanwhile is read again: each try decides by the mode of its moment.
+    return retryOnConflict(async () => {
+      const number = await placeOf(hook, phoneNumberId);
+      if (!number) {
+        core.log.warn({ number: hook._id }, 'A webhook named a number that this account does not have.');
+        return 'unknown';
+      }
+      if (number.piiMode === 'RELAY_ONLY') return relayOnly(core, live, number, event, arrivedAt);
+      return store(core, contacts, directory, live, number, event, arrivedAt);
+    });
+  };
+
+  return {
+    receive: async (hook, items, arrivedAt) => {
+      const received: Received = { stored: 0, duplicate: 0, relayed: 0, pastWindow: 0, unknown: 0 };
+      const outcomes = await Promise.allSettled(items.map((item) => receiveOne(hook, item, arrivedAt)));
+      for (const outcome of outcomes) {
+        if (outcome.status === 'rejected') throw outcome.reason;
+        received[outcome.value] += 1;
+      }
+      return received;
+    },
+  };
+}
+
+type Understood = Exclude<InboundEvent, { readonly kind: 'unknown' }>;
+
+async function store(
+  core: Core,
+  contacts: Contacts,
+  directory: Directory,
+  live: LiveRelay,
+  number: NumberRow,
+  event: Understood,
+  arrivedAt: Date,
+): Promise<keyof Received> {
+  if (event.kind === 'status')
+    return (await storeStatus(core, number, event, arrivedAt)) ? 'stored' : 'duplicate';
+  const account = await directory.account(number.account);
+  if (!account) throw new Error('A number without its account.');
+  const outcome = await storeMessage(core, contacts, { account, number }, event, arrivedAt);
+  switch (outcome) {
+    case 'STORED':
+      return 'stored';
+    case 'DUPLICATE':
+      return 'duplicate';
+    case 'PAST_WINDOW':
+      // It may not be kept any more, but forwarding is always active.
+      await relayOnly(core, live, number, event, arrivedAt);
+      return 'pastWindow';
+  }
+}
+
+/** Hands the event to live subscribers; nothing of it is stored but the mark that it was handed on. */
+async function relayOnly(
+  core: Core,
+  live: LiveRelay,
+  number: NumberRow,
+  event: Understood,
+  arrivedAt: Date,
+): Promise<keyof Received> {
+  const id = await messageIdOf(core, number.account, number._id, event.externalId);
+  const mark = event.kind === 'status' ? `${id}/${event.status}` : id;
+  if (!(await rememberRelayed(core, number.account, number._id, mark))) return 'duplicate';
+  live.publish(number, event, id, arrivedAt);
+  return 'relayed';
+}

@@ -1,0 +1,220 @@
+import { utcDay } from '../lib/clock.js';
+import type { InboundEdit, InboundMessage, InboundRevocation, PersonIdentity } from '../channels/inbound.js';
+import { contentText } from '../channels/inbound.js';
+import type { SubjectIdentity } from '../domain/contact/contact.js';
+import { SYSTEM } from '../domain/events.js';
+import {
+  editMessage,
+  messageDecider,
+  receiveMessage,
+  revokeMessage,
+  type MessageDecision,
+  type MessageFacts,
+  type MessageState,
+} from '../domain/message/message.js';
+import { isReadable, retentionTime, chatReadCutoff, laterCutoff } from '../domain/retentionRules.js';
+import { COLLECTIONS } from '../events/collections.js';
+import type { Core } from '../events/core.js';
+import { StaleGuard, VersionConflict, type Append } from '../events/eventStore.js';
+import { loadState } from '../events/handle.js';
+import { SubjectGone, type Payload } from '../events/vault.js';
+import {
+  accountPolicy,
+  numberPolicy,
+  numberScope,
+  type AccountRow,
+  type MessagePii,
+  type NumberRow,
+} from '../projections/rows.js';
+import { groupIdentity, personIdentity, type Contacts, type MetSubject } from './contacts.js';
+import { messageIdOf } from './messageIds.js';
+
+export type ChatEvent = InboundMessage | InboundEdit | InboundRevocation;
+
+/** What became of a chat event. */
+export type StoreOutcome = 'STORED' | 'DUPLICATE' | 'PAST_WINDOW';
+
+const MAX_TRIES = 10;
+
+/**
+ * Stores a message, an edit or a revocation: sealed payload, commit and rows in one transaction. What is already
+ * outside its window when it arrives is not stored at all.
+ * @throws StaleGuard when the number's policy changed meanwhile: fetch the number again
+ */
+export async function storeMessage(
+  core: Core,
+  contacts: Contacts,
+  place: { readonly account: AccountRow; readonly number: NumberRow },
+  event: ChatEvent,
+  arrivedAt: Date,
+): Promise<StoreOutcome> {
+  const { account, number } = place;
+  const policies = [accountPolicy(account), numberPolicy(number)] as const;
+  const floor = laterCutoff(policies[0].floor, policies[1].floor);
+  const at = retentionTime(event.at, arrivedAt, floor);
+  if (!isReadable(at, chatReadCutoff(...policies, arrivedAt))) return 'PAST_WINDOW';
+
+  const originalId = event.kind === 'message' ? event.externalId : event.originalId;
+  const id = await messageIdOf(core, account._id, number._id, originalId);
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await append(core, contacts, number, event, { id, at, arrivedAt, isFirstTry: tries === 1 });
+    } catch (error) {
+      if (!isRace(error) || tries >= MAX_TRIES) throw error;
+      // A subject that was forgotten meanwhile, or an identity that changed: nothing may be used from memory.
+      contacts.forgetCached();
+      core.vault.forgetCached();
+      if (error instanceof StaleGuard) await assertNumberUnchanged(core, number);
+    }
+  }
+}
+
+function isRace(error: unknown): boolean {
+  return error instanceof VersionConflict || error instanceof StaleGuard || error instanceof SubjectGone;
+}
+
+async function assertNumberUnchanged(core: Core, number: NumberRow): Promise<void> {
+  const filter = { _id: number._id, account: number.account };
+  const row = await core.documents.findOne<NumberRow>(COLLECTIONS.numbers, filter);
+  if (row?.version !== number.version) throw new StaleGuard();
+}
+
+interface Target {
+  readonly id: string;
+  readonly at: Date;
+  readonly arrivedAt: Date;
+  readonly isFirstTry: boolean;
+}
+
+async function append(
+  core: Core,
+  contacts: Contacts,
+  number: NumberRow,
+  event: ChatEvent,
+  { id, at, arrivedAt, isFirstTry }: Target,
+): Promise<StoreOutcome> {
+  const { account } = number;
+  const stream = `message:${id}`;
+  // Almost every message is new: the first try takes that for granted and spares the read.
+  const { state, version } =
+    isFirstTry && event.kind === 'message'
+      ? { state: messageDecider.initial, version: 0 }
+      : await loadState(core.store, messageDecider, account, stream);
+  if (event.kind === 'message' && state.kind !== 'UNKNOWN' && state.isReceived) return 'DUPLICATE';
+
+  const met: MetSubject[] = [];
+  const meet = async (identity: SubjectIdentity): Promise<MetSubject> => {
+    const subject = await contacts.meet(number, identity, event.externalId, arrivedAt);
+    met.push(subject);
+    return subject;
+  };
+  try {
+    const group = event.group && (await meet(groupIdentity(event.group)));
+    // An echo to a group names nobody: the group itself is whom it is about.
+    const person = group && isNobody(event.peer) ? group : await meet(personIdentity(event.peer));
+    const sealed = await sealContent(core, number, event, person.id, at);
+    const facts: MessageFacts = {
+      number: number._id,
+      conversation: group?.id ?? person.id,
+      subject: person.id,
+      isGroup: group !== null,
+      direction: event.direction,
+      type: event.kind === 'revocation' ? 'unsupported' : event.type,
+      at,
+      providerAt: event.at,
+      storedAt: arrivedAt,
+      bytes: sealed?.box.length ?? 0,
+      ...(await references(core, number, event)),
+    };
+    const decision = decide(event, state, facts, sealed?._id ?? '');
+    const isPayloadUsed = decision.events.some(({ payload }) => payload !== undefined);
+    const message: Append = {
+      account,
+      stream,
+      expectedVersion: version,
+      events: decision.events,
+      by: SYSTEM,
+      payloads: sealed && isPayloadUsed ? [sealed] : [],
+      erase: decision.erase,
+      guard: { collection: COLLECTIONS.numbers, id: number._id, version: number.version },
+    };
+    const isNews = decision.events.length > 0;
+    const { isReplay } = await core.store.append([
+      ...met.flatMap(({ appends }) => appends),
+      ...(isNews ? [message] : []),
+    ]);
+    settle(met, true);
+    return isReplay || !isNews ? 'DUPLICATE' : 'STORED';
+  } catch (error) {
+    settle(met, false);
+    throw error;
+  }
+}
+
+function settle(met: readonly MetSubject[], isAppended: boolean): void {
+  for (const subject of met) subject.settle(isAppended);
+}
+
+function isNobody(person: PersonIdentity): boolean {
+  return Object.values(person).every((value) => value === null);
+}
+
+async function sealContent(
+  core: Core,
+  number: NumberRow,
+  event: ChatEvent,
+  subject: string,
+  at: Date,
+): Promise<Payload | null> {
+  if (event.kind === 'revocation') return null;
+  const { account } = number;
+  return core.vault.seal({
+    account,
+    scope: numberScope(number._id),
+    day: utcDay(at),
+    subject,
+    content: piiOf(event),
+  });
+}
+
+function decide(
+  event: ChatEvent,
+  state: MessageState,
+  facts: MessageFacts,
+  payload: string,
+): MessageDecision {
+  switch (event.kind) {
+    case 'message':
+      return receiveMessage(state, facts, payload);
+    case 'edit':
+      return editMessage(state, facts, payload);
+    case 'revocation':
+      return revokeMessage(state, facts);
+  }
+}
+
+function piiOf(event: InboundMessage | InboundEdit): MessagePii {
+  return {
+    externalId: event.kind === 'message' ? event.externalId : event.originalId,
+    repliedToExternalId: event.kind === 'message' ? (event.context?.repliedTo ?? null) : null,
+    content: event.content,
+    text: contentText(event.content),
+    referral: event.kind === 'message' ? event.referral : null,
+  };
+}
+
+/** The messages this one is about, by our ids: they may be unknown to us, or long forgotten. */
+async function references(
+  core: Core,
+  number: NumberRow,
+  event: ChatEvent,
+): Promise<Pick<MessageFacts, 'reactsTo' | 'repliesTo'>> {
+  if (event.kind !== 'message') return {};
+  const idOf = (externalId: string): Promise<string> =>
+    messageIdOf(core, number.account, number._id, externalId);
+  const repliedTo = event.context?.repliedTo ?? null;
+  return {
+    ...(event.reactsTo !== null && { reactsTo: await idOf(event.reactsTo) }),
+    ...(repliedTo !== null && { repliesTo: await idOf(repliedTo) }),
+  };
+}

@@ -1,0 +1,164 @@
+import type { Actor } from '../domain/events.js';
+import { conversationDecider, readConversation } from '../domain/conversation/conversation.js';
+import { isReadable } from '../domain/retentionRules.js';
+import { COLLECTIONS } from '../events/collections.js';
+import type { Core } from '../events/core.js';
+import type { Filter } from '../events/documents.js';
+import { handle } from '../events/handle.js';
+import { notFound } from '../lib/errors.js';
+import type { Directory } from '../projections/directory.js';
+import { readIdentities } from '../projections/identities.js';
+import type { ConversationRow, MessagePii, MessageRow } from '../projections/rows.js';
+import { allowedRange, openGate, type Gate } from './gate.js';
+import type { ConversationView, DateRange, Page, PageRequest } from './views.js';
+
+export interface ConversationQuery extends DateRange {
+  readonly account: string;
+  readonly numberId: string;
+  readonly type?: 'DIRECT' | 'GROUP' | null;
+  /** Only conversations with unread messages inside the window. */
+  readonly unread?: boolean | null;
+}
+
+export interface ConversationReader {
+  /** A page of conversations by their newest message, newest first. @throws LetheError NOT_FOUND */
+  list(query: ConversationQuery, page: PageRequest): Promise<Page<ConversationView>>;
+  count(query: ConversationQuery): Promise<number>;
+  /** Null when it is not there, not the account's, or out of its window. */
+  find(account: string, id: string): Promise<ConversationView | null>;
+  /** Unread messages inside the window of each of the conversations. */
+  countUnread(
+    account: string,
+    numberId: string,
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, number>>;
+  /** Marks everything stored so far as read. @throws LetheError NOT_FOUND */
+  markRead(account: string, id: string, by: Actor): Promise<ConversationView>;
+}
+
+export function createConversationReader(core: Core, directory: Directory): ConversationReader {
+  const { documents, clock } = core;
+
+  const unreadCounts = async (
+    gate: Gate,
+    conversations: readonly string[] | null,
+  ): Promise<Map<string, number>> => {
+    const { account, _id: number } = gate.number;
+    const counted = await documents.aggregate<{ _id: string; count: number }>(COLLECTIONS.messages, [
+      {
+        $match: {
+          account,
+          number,
+          at: allowedRange(gate, {}),
+          unread: true,
+          ...(conversations && { conversation: { $in: conversations } }),
+        },
+      },
+      { $group: { _id: '$conversation', count: { $sum: 1 } } },
+    ]);
+    return new Map(counted.map(({ _id, count }) => [_id, count]));
+  };
+
+  const previews = async (
+    gate: Gate,
+    rows: readonly ConversationRow[],
+  ): Promise<ReadonlyMap<string, string | null>> => {
+    const { account } = gate.number;
+    const messages = await documents.find<MessageRow>(
+      COLLECTIONS.messages,
+      { account, _id: { $in: rows.flatMap(({ last }) => last?.id ?? []) } },
+      { fields: ['conversation', 'payload', 'at'] },
+    );
+    const shown = messages.filter(({ at }) => isReadable(at, gate.cutoff));
+    const contents = await core.vault.read(
+      account,
+      shown.flatMap(({ payload }) => payload ?? []),
+    );
+    return new Map(
+      shown.map(({ conversation, payload }) => [
+        conversation,
+        payload === null ? null : ((contents.get(payload) as MessagePii | undefined)?.text ?? null),
+      ]),
+    );
+  };
+
+  const view = async (gate: Gate, rows: readonly ConversationRow[]): Promise<ConversationView[]> => {
+    const { account, _id: numberId } = gate.number;
+    const ids = rows.map(({ _id }) => _id);
+    const [unread, texts, identities] = await Promise.all([
+      ids.length > 0 ? unreadCounts(gate, ids) : new Map<string, number>(),
+      previews(gate, rows),
+      readIdentities(core, account, ids),
+    ]);
+    return rows.flatMap(({ _id, type, last, createdAt }) =>
+      last
+        ? [
+            {
+              id: _id,
+              numberId,
+              type,
+              identity: identities.get(_id) ?? null,
+              unreadCount: unread.get(_id) ?? 0,
+              lastMessageAt: last.at,
+              lastMessagePreview: texts.get(_id) ?? null,
+              createdAt,
+            },
+          ]
+        : [],
+    );
+  };
+
+  const filterOf = async (gate: Gate, query: ConversationQuery): Promise<Filter> => ({
+    account: query.account,
+    number: query.numberId,
+    'last.at': allowedRange(gate, query),
+    ...(query.type && { type: query.type }),
+    ...(query.unread && { _id: { $in: [...(await unreadCounts(gate, null)).keys()] } }),
+  });
+
+  const find = async (account: string, id: string): Promise<ConversationView | null> => {
+    const row = await documents.findOne<ConversationRow>(COLLECTIONS.conversations, { _id: id, account });
+    if (!row?.last || !(await directory.number(account, row.number))) return null;
+    const gate = await openGate(directory, account, row.number, clock());
+    if (!isReadable(row.last.at, gate.cutoff)) return null;
+    const [found] = await view(gate, [row]);
+    return found ?? null;
+  };
+
+  return {
+    list: async (query, page) => {
+      const gate = await openGate(directory, query.account, query.numberId, clock());
+      if (gate.isShut) return { items: [], hasMore: false, notice: gate.notice };
+      const filter = await filterOf(gate, query);
+      const rows = await documents.find<ConversationRow>(
+        COLLECTIONS.conversations,
+        page.after ? { $and: [filter, olderThan(page.after)] } : filter,
+        { sort: { 'last.at': -1, _id: -1 }, skip: page.skip ?? 0, limit: page.limit + 1 },
+      );
+      const items = await view(gate, rows.slice(0, page.limit));
+      return { items, hasMore: rows.length > page.limit, notice: gate.notice };
+    },
+    count: async (query) => {
+      const gate = await openGate(directory, query.account, query.numberId, clock());
+      return gate.isShut ? 0 : documents.count(COLLECTIONS.conversations, await filterOf(gate, query));
+    },
+    find,
+    countUnread: async (account, numberId, ids) => {
+      const gate = await openGate(directory, account, numberId, clock());
+      return gate.isShut || ids.length === 0 ? new Map() : unreadCounts(gate, ids);
+    },
+    markRead: async (account, id, by) => {
+      const before = await find(account, id);
+      if (!before) throw notFound('conversation');
+      const target = { account, stream: `conversation:${id}`, by };
+      await handle(core.store, conversationDecider, target, (state) =>
+        readConversation(state, before.numberId, clock()),
+      );
+      return (await find(account, id)) ?? { ...before, unreadCount: 0 };
+    },
+  };
+}
+
+function olderThan({ at, id }: { readonly at: Date; readonly id: string }): Filter {
+  return { $or: [{ 'last.at': { $lt: at } }, { 'last.at': at, _id: { $lt: id } }] };
+}

@@ -1,0 +1,102 @@
+import { isReadable } from '../domain/retentionRules.js';
+import { COLLECTIONS } from '../events/collections.js';
+import type { Core } from '../events/core.js';
+import type { Filter } from '../events/documents.js';
+import type { Directory } from '../projections/directory.js';
+import { readIdentities } from '../projections/identities.js';
+import type { MessagePii, MessageRow } from '../projections/rows.js';
+import { allowedRange, openGate, type Gate } from './gate.js';
+import type { DateRange, MessageView, Page, PageRequest } from './views.js';
+
+export interface MessageQuery extends DateRange {
+  readonly account: string;
+  readonly numberId: string;
+  /** Only of this conversation; it must be the number's. */
+  readonly conversationId?: string;
+  /** Inbound and not yet read. */
+  readonly unread?: boolean;
+  /** Of group conversations only. */
+  readonly group?: boolean;
+}
+
+export interface MessageReader {
+  /** A page of messages, newest first, through the gate. @throws LetheError NOT_FOUND */
+  list(query: MessageQuery, page: PageRequest): Promise<Page<MessageView>>;
+  /** How many messages the same query gives in all. */
+  count(query: MessageQuery): Promise<number>;
+  /** One message; null when it is not there, not the account's, or out of its window. */
+  find(account: string, id: string): Promise<MessageView | null>;
+}
+
+export function createMessageReader(core: Core, directory: Directory): MessageReader {
+  const { documents, clock } = core;
+
+  const view = async (gate: Gate, rows: readonly MessageRow[]): Promise<MessageView[]> => {
+    const account = gate.number.account;
+    const [contents, identities] = await Promise.all([
+      core.vault.read(
+        account,
+        rows.flatMap(({ payload }) => payload ?? []),
+      ),
+      readIdentities(
+        core,
+        account,
+        rows.flatMap((row) => (row.group ? [row.subject, row.conversation] : [row.subject])),
+      ),
+    ]);
+    return rows.map((row) => {
+      const pii =
+        row.payload === null ? null : ((contents.get(row.payload) as MessagePii | undefined) ?? null);
+      return {
+        row,
+        pii,
+        contentState: pii === null ? ('ERASED' as const) : ('PRESENT' as const),
+        author: identities.get(row.subject) ?? null,
+        group: row.group ? (identities.get(row.conversation) ?? null) : null,
+        ...gate.expiryOf(row.at),
+      };
+    });
+  };
+
+  return {
+    list: async (query, page) => {
+      const gate = await openGate(directory, query.account, query.numberId, clock());
+      if (gate.isShut) return { items: [], hasMore: false, notice: gate.notice };
+      const filter = filterOf(gate, query);
+      const rows = await documents.find<MessageRow>(
+        COLLECTIONS.messages,
+        page.after ? { $and: [filter, olderThan(page.after)] } : filter,
+        { sort: { at: -1, _id: -1 }, skip: page.skip ?? 0, limit: page.limit + 1 },
+      );
+      const items = await view(gate, rows.slice(0, page.limit));
+      return { items, hasMore: rows.length > page.limit, notice: gate.notice };
+    },
+    count: async (query) => {
+      const gate = await openGate(directory, query.account, query.numberId, clock());
+      return gate.isShut ? 0 : documents.count(COLLECTIONS.messages, filterOf(gate, query));
+    },
+    find: async (account, id) => {
+      const row = await documents.findOne<MessageRow>(COLLECTIONS.messages, { _id: id, account });
+      if (!row || !(await directory.number(account, row.number))) return null;
+      const gate = await openGate(directory, account, row.number, clock());
+      if (!isReadable(row.at, gate.cutoff)) return null;
+      const [found] = await view(gate, [row]);
+      return found ?? null;
+    },
+  };
+}
+
+function filterOf(gate: Gate, query: MessageQuery): Filter {
+  return {
+    account: query.account,
+    ...(query.conversationId !== undefined && { conversation: query.conversationId }),
+    number: query.numberId,
+    at: allowedRange(gate, query),
+    ...(query.unread && { unread: true }),
+    ...(query.group && { group: true }),
+  };
+}
+
+function olderThan({ at, id }: { readonly at: Date; readonly id: string }): Filter {
+  return { $or: [{ at: { $lt: at } }, { at, _id: { $lt: id } }] };
+}

@@ -1,0 +1,123 @@
+import {
+  contentText,
+  type DeliveryStatus,
+  type MessageContent,
+  type ProviderError,
+} from '../channels/inbound.js';
+import type { SubjectIdentity } from '../domain/contact/contact.js';
+import type { InboundEventType, MessageEventData } from './inboundEvents.js';
+
+/** What an event is made of, whether it was read from the store or has only just arrived. */
+export interface MessageParts {
+  readonly numberId: string;
+  /** The company's own number, E.164. */
+  readonly ownPhone: string;
+  readonly id: string;
+  readonly externalId: string | null;
+  readonly direction: 'INBOUND' | 'OUTBOUND';
+  readonly at: Date;
+  readonly person: SubjectIdentity | null;
+  readonly group: SubjectIdentity | null;
+  readonly content: MessageContent | null;
+  readonly quotedExternalId: string | null;
+  readonly isEdited: boolean;
+  readonly isRevoked: boolean;
+}
+
+/** The types an event may name (contracts/rest-v1.md); for anything else `type` is absent. */
+const NAMED_TYPES: ReadonlySet<string> = new Set([
+  'text',
+  'image',
+  'audio',
+  'video',
+  'document',
+  'location',
+  'contacts',
+  'sticker',
+  'reaction',
+]);
+
+/** The event that a message is relayed as. */
+export function messageEvent(parts: MessageParts): { event: InboundEventType; data: MessageEventData } {
+  const { person, group, content, direction, ownPhone } = parts;
+  const peer = addressOf(person);
+  const text = content && contentText(content);
+  const isReply = parts.quotedExternalId !== null;
+  return {
+    event: group ? 'message.group' : isReply ? 'message.reply' : 'message.received',
+    data: {
+      numberId: parts.numberId,
+      messageId: parts.externalId,
+      id: parts.id,
+      ...(content && NAMED_TYPES.has(content.type) && { type: content.type }),
+      fromMe: direction === 'OUTBOUND',
+      createdAt: parts.at.toISOString(),
+      ...(direction === 'OUTBOUND' ? { from: ownPhone } : peer !== null && { from: peer }),
+      ...(direction === 'OUTBOUND' ? peer !== null && { to: peer } : { to: ownPhone }),
+      participantName: person?.name ?? null,
+      ...(text !== null && { content: text }),
+      ...mediaOf(content),
+      ...(isReply && { quotedMessageId: parts.quotedExternalId }),
+      ...(group && { groupId: group.groupId, groupName: group.name }),
+      ...(parts.isEdited && { edited: true as const }),
+      ...(parts.isRevoked && { revoked: true as const }),
+    },
+  };
+}
+
+function mediaOf(content: MessageContent | null): Partial<MessageEventData> {
+  if (!content || !('media' in content)) return {};
+  const { mimeType, caption, fileName } = content.media;
+  return {
+    ...(mimeType !== null && { mediaType: mimeType }),
+    ...(caption !== null && { mediaCaption: caption }),
+    ...(fileName !== null && { mediaFilename: fileName }),
+  };
+}
+
+function addressOf(person: SubjectIdentity | null): string | null {
+  return person?.phone ?? person?.userId ?? null;
+}
+
+const STATUS_EVENTS = {
+  SENT: 'message.sent',
+  DELIVERED: 'message.delivered',
+  READ: 'message.read',
+  PLAYED: 'message.read',
+  FAILED: 'message.failed',
+} as const satisfies Record<DeliveryStatus, InboundEventType>;
+
+export interface StatusParts {
+  readonly numberId: string;
+  readonly ownPhone: string;
+  readonly id: string;
+  readonly externalId: string | null;
+  readonly status: DeliveryStatus;
+  readonly at: Date;
+  /** Who it was sent to, where that is known. */
+  readonly to: string | null;
+  readonly error: ProviderError | { readonly code: number | null } | null;
+}
+
+/** The event that a delivery status is relayed as. */
+export function statusEvent(parts: StatusParts): { event: InboundEventType; data: MessageEventData } {
+  const { status, error } = parts;
+  const told = error && 'message' in error ? (error.message ?? error.title) : null;
+  return {
+    event: STATUS_EVENTS[status],
+    data: {
+      numberId: parts.numberId,
+      messageId: parts.externalId,
+      id: parts.id,
+      fromMe: true,
+      createdAt: parts.at.toISOString(),
+      from: parts.ownPhone,
+      ...(parts.to !== null && { to: parts.to }),
+      participantName: null,
+      ...(status === 'FAILED' && { error: told ?? 'The provider gave no reason.' }),
+      ...(status === 'FAILED' &&
+        error?.code !== null &&
+        error?.code !== undefined && { errorCode: error.code }),
+    },
+  };
+}

@@ -1,0 +1,186 @@
+import type { MessageContent } from '../../channels/inbound.js';
+import { groupBy } from '../../lib/collections.js';
+import type { StatusReported } from '../../domain/deliveryStatus/deliveryStatus.js';
+import type { SubjectIdentity } from '../../domain/contact/contact.js';
+import type { MessageEvent } from '../../domain/message/message.js';
+import { chatReadCutoff, isReadable } from '../../domain/retentionRules.js';
+import { COLLECTIONS } from '../../events/collections.js';
+import type { Core } from '../../events/core.js';
+import type { Commit } from '../../events/eventStore.js';
+import { readIdentities } from '../../projections/identities.js';
+import type { Directory } from '../../projections/directory.js';
+import {
+  accountPolicy,
+  numberPolicy,
+  type MessagePii,
+  type MessageRow,
+  type NumberRow,
+} from '../../projections/rows.js';
+import type { RelayedEvent } from '../inboundEvents.js';
+import { messageEvent, statusEvent } from '../messageEvent.js';
+
+const MESSAGE = 'message:';
+const STATUS = 'status:';
+
+export function isRelayed({ stream }: Commit): boolean {
+  return stream.startsWith(MESSAGE) || stream.startsWith(STATUS);
+}
+
+/**
+ * The events that commits are relayed as, in order, with one read for all payloads and one for all identities.
+ * What is out of its window or erased by now gives no event: a replay never shows what is forgotten.
+ */
+export async function eventsOfCommits(
+  core: Core,
+  directory: Directory,
+  commits: readonly Commit[],
+): Promise<RelayedEvent[]> {
+  const byAccount = groupBy(commits.filter(isRelayed), ({ account }) => account);
+  const built = await Promise.all(
+    [...byAccount].map(([account, own]) => eventsOfAccount(core, directory, account, own)),
+  );
+  const byCommit = new Map(built.flat().map((found) => [found.commit, found.event]));
+  return commits.flatMap(({ _id }) => byCommit.get(_id) ?? []);
+}
+
+interface Found {
+  readonly commit: string;
+  readonly event: RelayedEvent;
+}
+
+async function eventsOfAccount(
+  core: Core,
+  directory: Directory,
+  account: string,
+  commits: readonly Commit[],
+): Promise<Found[]> {
+  const messages = commits.filter(({ stream }) => stream.startsWith(MESSAGE));
+  const facts = messages.flatMap(({ events }) =>
+    (events as unknown as readonly MessageEvent[]).map(({ data }) => data),
+  );
+  const statusRows = await rowsOfStatuses(core, account, commits);
+  const payloads = [
+    ...messages.flatMap(({ events }) => events.flatMap(({ payload }) => payload ?? [])),
+    ...[...statusRows.values()].flatMap(({ payload }) => payload ?? []),
+  ];
+  const subjects = [
+    ...facts.flatMap(({ subject, conversation, isGroup }) => (isGroup ? [subject, conversation] : [subject])),
+    ...[...statusRows.values()].map(({ subject }) => subject),
+  ];
+  const [contents, identities] = await Promise.all([
+    core.vault.read(account, payloads),
+    readIdentities(core, account, subjects),
+  ]);
+
+  const found: Found[] = [];
+  for (const commit of commits) {
+    const [event] = commit.events as unknown as readonly (MessageEvent | StatusReported)[];
+    if (!event) continue;
+    const place = await placeOf(core, directory, account, event.data.number, event.data.at);
+    if (!place) continue;
+    const relayed =
+      event.type === 'StatusReported'
+        ? statusRelayed(commit, event, place, statusRows, contents, identities)
+        : messageRelayed(commit, event, place, contents, identities);
+    if (relayed) found.push({ commit: commit._id, event: relayed });
+  }
+  return found;
+}
+
+/** The number, when something of `at` may be shown of it at this moment. */
+async function placeOf(
+  core: Core,
+  directory: Directory,
+  account: string,
+  numberId: string,
+  at: Date,
+): Promise<NumberRow | null> {
+  const [accountRow, number] = await Promise.all([
+    directory.account(account),
+    directory.number(account, numberId),
+  ]);
+  if (!accountRow || !number) return null;
+  const cutoff = chatReadCutoff(accountPolicy(accountRow), numberPolicy(number), core.clock());
+  return isReadable(at, cutoff) ? number : null;
+}
+
+function messageRelayed(
+  commit: Commit,
+  event: MessageEvent,
+  number: NumberRow,
+  contents: ReadonlyMap<string, unknown>,
+  identities: ReadonlyMap<string, SubjectIdentity>,
+): RelayedEvent | null {
+  const { data, payload } = event;
+  const pii = payload === undefined ? null : ((contents.get(payload) as MessagePii | undefined) ?? null);
+  const isRevoked = event.type === 'MessageRevoked';
+  // Erased since, or superseded by an edit that came first: there is nothing to tell.
+  if (!pii && !isRevoked) return null;
+  const id = commit.stream.slice(MESSAGE.length);
+  const told = messageEvent({
+    numberId: number._id,
+    ownPhone: number.phoneNumber,
+    id,
+    externalId: pii?.externalId ?? null,
+    direction: data.direction,
+    at: data.providerAt,
+    person: identities.get(data.subject) ?? null,
+    group: data.isGroup ? (identities.get(data.conversation) ?? null) : null,
+    content: (pii?.content as MessageContent | undefined) ?? null,
+    quotedExternalId: pii?.repliedToExternalId ?? null,
+    isEdited: event.type === 'MessageEdited',
+    isRevoked,
+  });
+  return {
+    id: `${id}:${String(commit.version)}`,
+    account: commit.account,
+    numberId: number._id,
+    cursor: commit._id,
+    ...told,
+  };
+}
+
+function statusRelayed(
+  commit: Commit,
+  event: StatusReported,
+  number: NumberRow,
+  rows: ReadonlyMap<string, MessageRow>,
+  contents: ReadonlyMap<string, unknown>,
+  identities: ReadonlyMap<string, SubjectIdentity>,
+): RelayedEvent {
+  const id = commit.stream.slice(STATUS.length);
+  const row = rows.get(id);
+  const pii = row?.payload ? (contents.get(row.payload) as MessagePii | undefined) : undefined;
+  const person = row && identities.get(row.subject);
+  const { status, statusAt, errorCode } = event.data;
+  const told = statusEvent({
+    numberId: number._id,
+    ownPhone: number.phoneNumber,
+    id,
+    externalId: pii?.externalId ?? null,
+    status,
+    at: statusAt,
+    to: person?.phone ?? person?.userId ?? null,
+    error: { code: errorCode },
+  });
+  return {
+    id: `${id}:${status}`,
+    account: commit.account,
+    numberId: number._id,
+    cursor: commit._id,
+    ...told,
+  };
+}
+
+async function rowsOfStatuses(
+  core: Core,
+  account: string,
+  commits: readonly Commit[],
+): Promise<ReadonlyMap<string, MessageRow>> {
+  const ids = commits.flatMap(({ stream }) =>
+    stream.startsWith(STATUS) ? [stream.slice(STATUS.length)] : [],
+  );
+  if (ids.length === 0) return new Map();
+  const rows = await core.documents.find<MessageRow>(COLLECTIONS.messages, { account, _id: { $in: ids } });
+  return new Map(rows.map((row) => [row._id, row]));
+}

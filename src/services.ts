@@ -1,0 +1,32 @@
+import type { CommitFeed } from './events/commitFeed.js';
+import type { Core } from './events/core.js';
+import { createReceiver, type Receiver } from './ingest/receiveWebhook.js';
+import { createDirectory, type Directory } from './projections/directory.js';
+import { createConversationReader, type ConversationReader } from './reading/conversations.js';
+import { createMessageReader, type MessageReader } from './reading/messages.js';
+import { createLiveRelay } from './relay/liveRelay.js';
+import { createSubscriptionHub, type SubscriptionHub } from './relay/subscriptions/hub.js';
+
+/** What the surfaces (GraphQL, REST, hooks, jobs, command line) work with; they know no database. */
+export interface Services {
+  readonly core: Core;
+  readonly directory: Directory;
+  readonly receiver: Receiver;
+  readonly messages: MessageReader;
+  readonly conversations: ConversationReader;
+  readonly hub: SubscriptionHub;
+}
+
+/** Wires the services over a core; the feed must be started by its owner. */
+export function createServices(core: Core, feed: CommitFeed): Services {
+  const directory = createDirectory(core, feed);
+  const live = createLiveRelay();
+  return {
+    core,
+    directory,
+    receiver: createReceiver(core, directory, live),
+    messages: createMessageReader(core, directory),
+    conversations: createConversationReader(core, directory),
+    hub: createSubscriptionHub({ core, directory, feed, live }),
+  };
+}

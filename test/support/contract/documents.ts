@@ -1,0 +1,148 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { DuplicateKey, type Doc, type Documents } from '../../../src/events/documents.js';
+
+export interface Opened {
+  readonly documents: Documents;
+  close(): Promise<void>;
+}
+
+interface Thing extends Doc {
+  readonly account: string;
+  readonly n?: number;
+  readonly tags?: readonly string[];
+  readonly last?: { readonly at: Date; readonly id: string };
+}
+
+/** What every document store must do; run on each implementation. */
+export function documentsContract(name: string, open: () => Promise<Opened>): void {
+  describe(`documents: ${name}`, () => {
+    let opened: Opened;
+    let documents: Documents;
+    const thing = (_id: string, more: Partial<Thing> = {}): Thing => ({ _id, account: 'a', ...more });
+
+    beforeEach(async () => {
+      opened = await open();
+      documents = opened.documents;
+      await documents.ensureIndexes([
+        {
+          name: 'things',
+          indexes: [
+            { name: 'n', keys: { account: 1, n: 1 }, unique: true, partial: { n: { $exists: true } } },
+            {
+              name: 'tags',
+              keys: { account: 1, tags: 1 },
+              unique: true,
+              partial: { tags: { $exists: true } },
+            },
+          ],
+        },
+      ]);
+    });
+    afterEach(() => opened.close());
+
+    it('keeps dates and bytes as they are', async () => {
+      const doc = { ...thing('1'), at: new Date(12_345), box: Buffer.from([0, 1, 255]) };
+      await documents.insertMany('things', [doc]);
+      const [found] = await documents.find<typeof doc>('things', { account: 'a' });
+      expect(found?.at).toEqual(doc.at);
+      expect(Buffer.isBuffer(found?.box)).toBe(true);
+      expect(found?.box).toEqual(doc.box);
+    });
+
+    it('sorts, skips, limits and counts', async () => {
+      await documents.insertMany(
+        'things',
+        [3, 1, 2].map((n) => thing(String(n), { n })),
+      );
+      const rows = await documents.find<Thing>(
+        'things',
+        { account: 'a' },
+        { sort: { n: -1 }, skip: 1, limit: 1 },
+      );
+      expect(rows.map(({ n }) => n)).toEqual([2]);
+      expect(await documents.count('things', { n: { $gt: 1 } })).toBe(2);
+    });
+
+    it('refuses a second document of one unique key, by any element of an array', async () => {
+      await documents.insertMany('things', [thing('1', { n: 1, tags: ['x', 'y'] })]);
+      await expect(documents.insertMany('things', [thing('1')])).rejects.toBeInstanceOf(DuplicateKey);
+      await expect(documents.insertMany('things', [thing('2', { n: 1 })])).rejects.toMatchObject({
+        index: 'n',
+      });
+      await expect(documents.insertMany('things', [thing('3', { tags: ['z', 'y'] })])).rejects.toMatchObject({
+        index: 'tags',
+      });
+      await documents.insertMany('things', [
+        thing('4'),
+        thing('5'),
+        { ...thing('6', { n: 1 }), account: 'b' },
+      ]);
+      expect(await documents.count('things', {})).toBe(4);
+    });
+
+    it('updates fields, the greater of two, sets, and inserts what is missing', async () => {
+      const at = (ms: number): Date => new Date(ms);
+      await documents.insertMany('things', [thing('1', { last: { at: at(5), id: 'b' }, tags: ['x'] })]);
+      const { matched, upserted } = await documents.update('things', [
+        { filter: { _id: '1', account: 'a' }, max: { last: { at: at(4), id: 'z' } } },
+        {
+          filter: { _id: '1', account: 'a' },
+          max: { last: { at: at(5), id: 'c' } },
+          addToSet: { tags: 'y' },
+        },
+        { filter: { _id: '2', account: 'a' }, set: { n: 7 }, setOnInsert: { first: true }, upsert: true },
+        { filter: { _id: '3', account: 'a' }, set: { n: 8 } },
+      ]);
+      expect({ matched, upserted }).toEqual({ matched: 2, upserted: 1 });
+      expect(await documents.findOne<Thing>('things', { _id: '1' })).toMatchObject({
+        last: { at: at(5), id: 'c' },
+        tags: ['x', 'y'],
+      });
+      expect(await documents.findOne('things', { _id: '2' })).toEqual({
+        _id: '2',
+        account: 'a',
+        n: 7,
+        first: true,
+      });
+    });
+
+    it('does all of a transaction or nothing', async () => {
+      await documents.insertMany('things', [thing('1', { n: 1 })]);
+      const failed = documents.transaction(async (tx) => {
+        await tx.insertMany('things', [thing('2', { n: 2 })]);
+        await tx.update('things', [{ filter: { _id: '1' }, set: { n: 9 } }]);
+        await tx.deleteMany('things', { _id: '1' });
+        throw new Error('changed my mind');
+      });
+      await expect(failed).rejects.toThrow('changed my mind');
+      expect(await documents.find<Thing>('things', {})).toEqual([thing('1', { n: 1 })]);
+    });
+
+    it('streams and aggregates', async () => {
+      await documents.insertMany(
+        'things',
+        [1, 2, 3].map((n) => thing(String(n), { n })),
+      );
+      const seen: number[] = [];
+      for await (const { n } of documents.stream<Thing>('things', { account: 'a' }, { sort: { n: 1 } }))
+        seen.push(n ?? 0);
+      expect(seen).toEqual([1, 2, 3]);
+      const [sum] = await documents.aggregate<{ total: number }>('things', [
+        { $match: { account: 'a' } },
+        { $group: { _id: null, total: { $sum: '$n' } } },
+      ]);
+      expect(sum?.total).toBe(6);
+    });
+
+    it('runs concurrent transactions on one document one after the other', async () => {
+      await documents.insertMany('things', [thing('1', { n: 0 })]);
+      const raise = (): Promise<void> =>
+        documents.transaction(async (tx) => {
+          const row = await tx.findOne<Thing>('things', { _id: '1' });
+          await tx.update('things', [{ filter: { _id: '1' }, set: { n: (row?.n ?? 0) + 1 } }]);
+        });
+      await Promise.all([raise(), raise(), raise(), raise()]);
+      expect(await documents.findOne<Thing>('things', { _id: '1' })).toMatchObject({ n: 4 });
+    });
+  });
+}
