@@ -1,6 +1,6 @@
 /**
  * Who may import whom (docs: design, "Layout and imports"). One line a folder; a new folder gets a line here.
- * Names are folders under src/ or at the root; `config` and `app` are the files src/config.ts and src/app.ts.
+ * Names are folders under src/ or at the root; `config`, `app` and the like are single files, as src/config.ts.
  * A folder may always import itself. `mongodb: true` lets it import the driver, types included.
  */
 
@@ -10,7 +10,9 @@ const services = ['retention', 'relay', 'channels', 'storage', 'auth'];
 /** Use cases: what a surface calls. */
 const useCases = ['administration', 'ingest', 'reading'];
 /** What the outer folders may use. */
-const core = [...rings, ...services, ...useCases, 'config'];
+const core = [...rings, ...services, ...useCases, 'config', 'services'];
+/** The composition root, in parts. */
+const root = ['backend', 'masterKeyFile', 'scheduler'];
 
 export const layers = {
   lib: { imports: [] },
@@ -27,14 +29,22 @@ export const layers = {
   administration: { imports: [...rings, ...services] },
   ingest: { imports: [...rings, ...services] },
   reading: { imports: [...rings, ...services] },
+  services: { imports: [...rings, ...services, ...useCases] },
   schema: { imports: ['lib', 'domain'] },
+  scheduler: { imports: ['lib'], mongodb: true },
+  masterKeyFile: { imports: ['lib', 'events'] },
+  backend: { imports: [...rings, 'config', 'database', 'masterKeyFile'], mongodb: true },
   resolvers: { imports: [...core, 'graphql', 'schema'] },
   jobs: { imports: core },
   graphql: { imports: [...core, 'resolvers', 'schema'] },
   http: { imports: [...core, 'graphql'] },
-  cli: { imports: [...core, 'app', 'database', 'graphql', 'http', 'schema'] },
-  app: { imports: [...core, 'database', 'resolvers', 'jobs', 'graphql', 'http', 'schema'], mongodb: true },
-  main: { imports: ['lib', 'config', 'app'] },
+  cli: { imports: [...core, ...root, 'app', 'gateway', 'database', 'graphql', 'http', 'schema'] },
+  app: {
+    imports: [...core, ...root, 'database', 'resolvers', 'jobs', 'graphql', 'http', 'schema'],
+    mongodb: true,
+  },
+  gateway: { imports: [...core, ...root, 'app', 'database'] },
+  main: { imports: ['gateway'] },
 };
 
 /** Folders that may import everything. */

@@ -1,10 +1,5 @@
 import { emailErrors, emailIndex, normaliseEmail } from '../auth/emails.js';
-import {
-  createOneTimeLink,
-  findOneTimeLink,
-  removeOneTimeLinks,
-  type OneTimeLink,
-} from '../auth/oneTimeLinks.js';
+import { removeOneTimeLinks } from '../auth/oneTimeLinks.js';
 import { hashPassword, passwordErrors } from '../auth/passwords.js';
 import { accountDecider, accountStream } from '../domain/account/account.js';
 import { createAccount } from '../domain/account/createAccount.js';
@@ -19,14 +14,11 @@ import { userDecider, userStream } from '../domain/user/user.js';
 import { createUser } from '../domain/user/userCommands.js';
 import type { Core } from '../events/core.js';
 import { loadState, retryOnConflict } from '../events/handle.js';
-import { MINUTE_MS } from '../lib/clock.js';
-import { LetheError } from '../lib/errors.js';
 import type { AccountRow } from '../projections/rows.js';
 import { getAccount } from './accounts.js';
 import { sealUser, type UserView } from './userPii.js';
 import { getUser } from './users.js';
 
-const SETUP_LINK_MS = 30 * MINUTE_MS;
 const DEFAULT_ACCOUNT_NAME = 'Main account';
 
 export interface FirstAdministratorInput {
@@ -44,7 +36,7 @@ export async function createFirstAdministrator(
   core: Core,
   input: FirstAdministratorInput,
 ): Promise<{ readonly account: AccountRow; readonly user: UserView }> {
-  const name = input.accountName?.trim() || DEFAULT_ACCOUNT_NAME;
+  const name = input.accountName ?? DEFAULT_ACCOUNT_NAME;
   assertValid(
     emailErrors('email', input.email),
     passwordErrors('password', input.password),
@@ -101,50 +93,7 @@ export async function createFirstAdministrator(
   return { account: await getAccount(core, account), user: await getUser(core, account, user) };
 }
 
+/** Whether there has been a first administrator. */
 export async function isClaimed({ store }: Core): Promise<boolean> {
   return (await loadState(store, installationDecider, SYSTEM_ACCOUNT, INSTALLATION_STREAM)).state.isClaimed;
-}
-
-/** What the start has to tell: nothing, that the configured administrator was made, or the link to print. */
-export type FirstStart =
-  | { readonly kind: 'CLAIMED' }
-  | { readonly kind: 'CREATED' }
-  | { readonly kind: 'LINK'; readonly link: OneTimeLink };
-
-/**
- * At every start: makes the administrator of `ADMIN_EMAIL` and `ADMIN_PASSWORD`, or a new setup link for
- * `/setup?token=…`, good for 30 minutes, while there is no administrator. Once there is one, nothing.
- */
-export async function prepareFirstAdministrator(
-  core: Core,
-  configured: FirstAdministratorInput | null,
-): Promise<FirstStart> {
-  if (await isClaimed(core)) return { kind: 'CLAIMED' };
-  if (!configured) {
-    const link = { kind: 'SETUP', account: null, user: null, lifetimeMs: SETUP_LINK_MS } as const;
-    return { kind: 'LINK', link: await createOneTimeLink(core, link) };
-  }
-  try {
-    await createFirstAdministrator(core, configured);
-    return { kind: 'CREATED' };
-  } catch (error) {
-    // Another process of the same installation was first.
-    if (error instanceof LetheError && error.code === 'CONFLICT') return { kind: 'CLAIMED' };
-    throw error;
-  }
-}
-
-/** Whether a setup link is still good; for its page. */
-export async function isSetupOpen(core: Core, token: string): Promise<boolean> {
-  return !(await isClaimed(core)) && (await findOneTimeLink(core, 'SETUP', token)) !== null;
-}
-
-/** Creates the first administrator by the link. @throws UNAUTHENTICATED, CONFLICT, InvalidInput */
-export async function completeSetup(
-  core: Core,
-  { token, ...input }: FirstAdministratorInput & { readonly token: string },
-): Promise<UserView> {
-  if (!(await findOneTimeLink(core, 'SETUP', token)))
-    throw new LetheError('UNAUTHENTICATED', 'This link is not good any more. Start again to get a new one.');
-  return (await createFirstAdministrator(core, input)).user;
 }

@@ -17,7 +17,7 @@ import type { UserRow } from '../projections/rows.js';
 import { roleOf, type Context } from './context.js';
 import { changeUser } from './userChange.js';
 import { openUser, sealUser, type UserView } from './userPii.js';
-import { assertEmailFree, getUser } from './users.js';
+import { assertEmailFree, emailTaken, getUser } from './users.js';
 
 const INVITATION_MS = 7 * DAY_MS;
 
@@ -40,7 +40,11 @@ export async function inviteUser(
   let user: string;
   if (pending?.state === 'INVITED') {
     user = pending._id;
-    await changeUser(core, context, user, (state) => ({ events: updateUserRole(state, { role, manager }) }));
+    await changeUser(core, context, user, (state) => {
+      // Accepted meanwhile: an invitation is no way to change the role of somebody who is here.
+      if (state.kind !== 'INVITED') throw emailTaken();
+      return { events: updateUserRole(state, { role, manager }) };
+    });
     await removeOneTimeLinks(core, 'INVITATION', { account, user });
   } else {
     user = core.newId();
@@ -69,8 +73,9 @@ export async function acceptInvitation(
   },
 ): Promise<UserView> {
   const link = await findOneTimeLink(core, 'INVITATION', input.token);
-  if (!link || link.account === null || link.user === null) throw linkIsOver();
-  const { account, user } = link;
+  const account = link?.account ?? null;
+  const user = link?.user ?? null;
+  if (account === null || user === null) throw linkIsOver();
   const name = input.name?.trim() ?? '';
   assertValid(passwordErrors('password', input.password), name === '' ? [] : nameErrors('name', name));
   const passwordHash = await hashPassword(input.password);

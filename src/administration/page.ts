@@ -1,7 +1,6 @@
 import type { Core } from '../events/core.js';
 import type { Doc, Filter } from '../events/documents.js';
 import { invalid } from '../lib/errors.js';
-import { idTime } from '../lib/ids.js';
 
 export const DEFAULT_PAGE = 50;
 export const MAX_PAGE = 100;
@@ -36,9 +35,10 @@ export async function readPage<T extends Doc>(
   if (!Number.isInteger(first) || first < 1 || first > MAX_PAGE)
     throw invalid('first', 'PAGE_SIZE_INVALID', `first is a whole number from 1 to ${String(MAX_PAGE)}.`);
   const { field, direction } = order;
+  const after = input.after ?? null;
   const rows = await documents.find<T>(
     collection,
-    { ...filter, ...(input.after != null && behind(input.after, order)) },
+    { ...filter, ...(after !== null && behind(after, order)) },
     { sort: { [field]: direction, _id: direction }, limit: first + 1 },
   );
   return {
@@ -58,8 +58,8 @@ export function mapPage<T, U>(page: Page<T>, nodes: readonly U[]): Page<U> {
 }
 
 function cursorOf(row: Doc, field: string): string {
-  const at = (row as Doc & Record<string, unknown>)[field];
-  const ms = at instanceof Date ? at.getTime() : idTime(row._id).getTime();
+  const at = (row as Doc & Readonly<Record<string, unknown>>)[field] as Date;
+  const ms = at.getTime();
   return Buffer.from(`${String(ms)}/${row._id}`).toString('base64url');
 }
 

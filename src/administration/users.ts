@@ -13,7 +13,7 @@ import {
 } from '../domain/user/userCommands.js';
 import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
-import { invalid } from '../lib/errors.js';
+import { invalid, type InvalidInput } from '../lib/errors.js';
 import type { UserRow } from '../projections/rows.js';
 import { roleOf, type Context } from './context.js';
 import { mapPage, readPage, type Page, type PageInput } from './page.js';
@@ -96,6 +96,9 @@ export async function listUsers(core: Core, account: string, page: PageInput): P
 
 /** One e-mail address is one user of the installation: who signs in names no account. */
 export async function assertEmailFree({ documents }: Core, index: string): Promise<void> {
-  if (await documents.findOne<UserRow>(COLLECTIONS.users, { emailIndex: index }))
-    throw invalid('email', 'EMAIL_TAKEN', 'This e-mail address cannot be used: a user has it already.');
+  if (await documents.findOne<UserRow>(COLLECTIONS.users, { emailIndex: index })) throw emailTaken();
+}
+
+export function emailTaken(): InvalidInput {
+  return invalid('email', 'EMAIL_TAKEN', 'This e-mail address cannot be used: a user has it already.');
 }

@@ -1,4 +1,5 @@
 import type { Core } from '../events/core.js';
+import type { UserRow } from '../projections/rows.js';
 import { createAuthenticate, type Authenticate } from './authenticate.js';
 import { createCredentialCache } from './credentialCache.js';
 import type { UserPrincipal } from './principal.js';
@@ -16,12 +17,12 @@ export interface SignedIn {
 export interface Auth {
   readonly authenticate: Authenticate;
   /** @throws UNAUTHENTICATED, RATE_LIMITED */
-  signIn(input: SignInInput): Promise<SignedIn>;
+  readonly signIn: (input: SignInInput) => Promise<SignedIn>;
   /** Starts a session for a user whose identity was proved otherwise, as by an invitation. */
-  startSession(user: { readonly _id: string; readonly account: string }): Promise<SignedIn>;
+  readonly startSession: (user: Pick<UserRow, '_id' | 'account'>) => Promise<SignedIn>;
   /** Ends the session of a raw Cookie header, if there is one. */
-  signOut(cookie: string | undefined): Promise<void>;
-  stop(): void;
+  readonly signOut: (cookie: string | undefined) => Promise<void>;
+  readonly stop: () => void;
 }
 
 export function createAuth(core: Core): Auth {

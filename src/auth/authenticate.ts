@@ -63,8 +63,8 @@ export function createAuthenticate(core: Core, cache: CredentialCache, sessions:
     const token = await cache.get(`token/${hash}`, () =>
       documents.findOne<TokenRow>(COLLECTIONS.tokens, { hash }),
     );
-    const isOver = !token || token.revokedAt || (token.expiresAt && token.expiresAt <= clock());
-    if (isOver) throw refused();
+    if (!token || token.revokedAt) throw refused();
+    if (token.expiresAt && token.expiresAt <= clock()) throw refused();
     return userPrincipal(token.account, token.user, 'TOKEN');
   };
 

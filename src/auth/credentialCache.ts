@@ -13,8 +13,8 @@ const STREAMS = ['user:', 'token:', 'apiKey:', 'account:'];
  */
 export interface CredentialCache {
   get<T extends Doc>(name: string, load: () => Promise<T | null>): Promise<T | null>;
-  clear(): void;
-  stop(): void;
+  readonly clear: () => void;
+  readonly stop: () => void;
 }
 
 export function createCredentialCache(store: Pick<EventStore, 'onAppended'>): CredentialCache {

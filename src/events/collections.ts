@@ -1,4 +1,4 @@
-import type { CollectionSpec } from './documents.js';
+import type { CollectionSpec, IndexSpec } from './documents.js';
 
 /** Names of the collections of the main database. */
 export const COLLECTIONS = {
@@ -29,7 +29,7 @@ export const KEY_COLLECTIONS = { keys: 'keys', subjects: 'subjects', ledger: 'le
  * Every index names the account first: no query and no delete crosses a tenant (invariant 8), and the same keys
  * serve as shard keys later. Reads are written as equality, then sort, then range.
  */
-export const MAIN_COLLECTIONS: readonly CollectionSpec[] = [
+const MAIN: readonly CollectionSpec[] = [
   {
     name: COLLECTIONS.commits,
     indexes: [
@@ -99,7 +99,11 @@ export const MAIN_COLLECTIONS: readonly CollectionSpec[] = [
   { name: COLLECTIONS.apiKeyUse, indexes: [] },
   {
     name: COLLECTIONS.conversations,
-    indexes: [{ name: 'recent', keys: { account: 1, number: 1, 'last.at': -1 } }],
+    indexes: [
+      { name: 'recent', keys: { account: 1, number: 1, 'last.at': -1 } },
+      // Contacts of groups: the sweep finds those who have not written since a cutoff.
+      { name: 'seen', keys: { account: 1, number: 1, seenAt: 1 }, partial: { seenAt: { $exists: true } } },
+    ],
   },
   {
     name: COLLECTIONS.messages,
@@ -114,16 +118,37 @@ export const MAIN_COLLECTIONS: readonly CollectionSpec[] = [
       { name: 'author', keys: { account: 1, subject: 1, at: -1 }, partial: { group: true } },
     ],
   },
-  { name: COLLECTIONS.statuses, indexes: [{ name: 'number', keys: { account: 1, number: 1, at: 1 } }] },
+  {
+    name: COLLECTIONS.statuses,
+    indexes: [{ name: 'number', keys: { account: 1, number: 1, at: 1 } }],
+  },
   { name: COLLECTIONS.audit, indexes: [{ name: 'account', keys: { account: 1, at: -1 } }] },
   { name: COLLECTIONS.relayed, indexes: [{ name: 'expiry', keys: { expiresAt: 1 }, expireAfterSeconds: 0 }] },
-  { name: COLLECTIONS.sweeps, indexes: [{ name: 'account', keys: { account: 1, createdAt: -1 } }] },
-  { name: COLLECTIONS.sweepFailures, indexes: [{ name: 'account', keys: { account: 1, recordId: 1 } }] },
-  { name: COLLECTIONS.forgetting, indexes: [{ name: 'account', keys: { account: 1 } }] },
+  {
+    name: COLLECTIONS.sweeps,
+    indexes: [
+      { name: 'account', keys: { account: 1, createdAt: -1 } },
+      { name: 'open', keys: { open: 1, account: 1 }, partial: { open: true } },
+    ],
+  },
+  {
+    name: COLLECTIONS.sweepFailures,
+    indexes: [{ name: 'sweep', keys: { account: 1, sweep: 1 } }],
+  },
+  { name: COLLECTIONS.forgetting, indexes: [] },
 ];
 
-/** The key database is backed up apart from the main one (docs/operations.md): what it forgets is unreadable. */
-export const KEY_DATABASE_COLLECTIONS: readonly CollectionSpec[] = [
+/**
+ * Every look-up by id names the account as well, and finds an index that does: the shard key later, and on an
+ * engine that would otherwise scan.
+ */
+const BY_ID: IndexSpec = { name: 'accountId', keys: { account: 1, _id: 1 } };
+
+function withIdIndex(specs: readonly CollectionSpec[]): readonly CollectionSpec[] {
+  return specs.map((spec) => ({ ...spec, indexes: [...spec.indexes, BY_ID] }));
+}
+
+const KEYS: readonly CollectionSpec[] = [
   {
     name: KEY_COLLECTIONS.keys,
     indexes: [
@@ -141,3 +166,8 @@ export const KEY_DATABASE_COLLECTIONS: readonly CollectionSpec[] = [
   },
   { name: KEY_COLLECTIONS.ledger, indexes: [] },
 ];
+
+export const MAIN_COLLECTIONS = withIdIndex(MAIN);
+
+/** The key database is backed up apart from the main one (docs/operations.md): what it forgets is unreadable. */
+export const KEY_DATABASE_COLLECTIONS = withIdIndex(KEYS);

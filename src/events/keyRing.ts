@@ -56,8 +56,10 @@ export interface KeyRing {
   find(account: string, keyId: string): Promise<DataKey | null>;
   /** Destroys the keys of a scope, all days or those before `beforeDay`, for ever; gives their ids. */
   destroy(account: string, scope: string, beforeDay?: string): Promise<readonly string[]>;
-  /** Days of a scope that still have a key, ascending. */
-  days(account: string, scope: string): Promise<readonly string[]>;
+  /** Destroys the keys of single days of a scope, for ever. */
+  destroyDays(account: string, scope: string, days: readonly string[]): Promise<void>;
+  /** Days of a scope that still have a key, all or those before `beforeDay`, ascending. */
+  days(account: string, scope: string, beforeDay?: string): Promise<readonly string[]>;
   forgetCached(): void;
 }
 
@@ -153,9 +155,19 @@ export function createKeyRing(deps: {
       currentByScope.clear();
       return doomed;
     },
-    days: async (account, scope) => {
-      const docs = await keys.find<KeyDoc>(KEY_COLLECTIONS.keys, { account, scope, active: true });
-      return docs.map(({ day }) => day).sort();
+    destroyDays: async (account, scope, days) => {
+      const filter = { account, scope, active: true, day: { $in: days } };
+      await keys.update(KEY_COLLECTIONS.keys, [
+        { filter, set: { destroyedAt: clock() }, unset: ['wrapped', 'active'], many: true },
+      ]);
+      byId.clear();
+      currentByScope.clear();
+    },
+    days: async (account, scope, beforeDay) => {
+      const day = beforeDay === undefined ? {} : { day: { $lt: beforeDay } };
+      const filter = { account, scope, active: true, ...day };
+      const docs = await keys.find<KeyDoc>(KEY_COLLECTIONS.keys, filter, { fields: ['day'] });
+      return docs.map((doc) => doc.day).sort();
     },
     forgetCached: () => {
       byId.clear();

@@ -8,15 +8,11 @@ import {
   type Documents,
   type Filter,
   type FindOptions,
-  type IndexSpec,
   type Update,
 } from './documents.js';
+import { createMemoryCollection, type MemoryCollection } from './memoryCollection.js';
 
 type Row = Doc & Record<string, unknown>;
-interface MemoryCollection {
-  readonly rows: Map<string, Row>;
-  uniques: readonly IndexSpec[];
-}
 
 /**
  * The document store in memory: for property-based tests at length, with the same unique indexes and
@@ -27,7 +23,7 @@ export function createMemoryDocuments(): Documents {
   const exclusive = createMutex();
 
   const collectionOf = (name: string): MemoryCollection => {
-    const known = collections.get(name) ?? { rows: new Map<string, Row>(), uniques: [] };
+    const known = collections.get(name) ?? createMemoryCollection(name);
     collections.set(name, known);
     return known;
   };
@@ -54,10 +50,11 @@ export function createMemoryDocuments(): Documents {
       yield* await direct.find<T>(collection, filter, options);
     },
     aggregate: <T>(collection: string, pipeline: readonly Readonly<Record<string, unknown>>[]) =>
-      Promise.resolve(aggregate([...collectionOf(collection).rows.values()], [...pipeline]) as T[]),
+      Promise.resolve(aggregate(collectionOf(collection).candidates(), [...pipeline]) as T[]),
     transaction,
     ensureIndexes: (specs: readonly CollectionSpec[]) => {
-      for (const spec of specs) collectionOf(spec.name).uniques = spec.indexes.filter(({ unique }) => unique);
+      for (const spec of specs)
+        collectionOf(spec.name).setUniques(spec.indexes.filter(({ unique }) => unique));
       return Promise.resolve();
     },
   };
@@ -69,20 +66,18 @@ function operations(
 ): DocumentOperations {
   const put = (collection: string, row: Row): void => {
     const target = collectionOf(collection);
-    const previous = target.rows.get(row._id);
-    assertUnique(collection, target, row);
+    const previous = target.put(row);
     undo.push(() => {
-      if (previous) target.rows.set(row._id, previous);
-      else target.rows.delete(row._id);
+      target.remove(row._id);
+      if (previous) target.put(previous);
     });
-    target.rows.set(row._id, row);
   };
 
   const matching = (collection: string, filter: Filter): Row[] => {
-    const { rows } = collectionOf(collection);
     const query = new Query<Row>(filter);
-    const byId = typeof filter['_id'] === 'string' ? rows.get(filter['_id']) : undefined;
-    return (byId ? [byId] : [...rows.values()]).filter((row) => query.test(row));
+    return collectionOf(collection)
+      .candidates(filter['_id'])
+      .filter((row) => query.test(row));
   };
 
   const change = (collection: string, row: Row, { set, unset, max, inc, addToSet }: Update): void => {
@@ -123,7 +118,7 @@ function operations(
     insertMany: (collection, docs) =>
       attempt(() => {
         for (const doc of docs) {
-          if (collectionOf(collection).rows.has(doc._id)) throw new DuplicateKey(collection, '_id_');
+          if (collectionOf(collection).has(doc._id)) throw new DuplicateKey(collection, '_id_');
           put(collection, structuredCloneRow(doc as Row));
         }
       }),
@@ -147,8 +142,8 @@ function operations(
         const target = collectionOf(collection);
         const rows = matching(collection, filter);
         for (const row of rows) {
-          target.rows.delete(row._id);
-          undo.push(() => target.rows.set(row._id, row));
+          target.remove(row._id);
+          undo.push(() => target.put(row));
         }
         return rows.length;
       }),
@@ -173,20 +168,4 @@ function structuredCloneRow<T>(value: T): T {
       .filter(([, field]) => field !== undefined)
       .map(([name, field]) => [name, structuredCloneRow(field as unknown)]),
   ) as T;
-}
-
-function assertUnique(collection: string, target: MemoryCollection, row: Row): void {
-  for (const index of target.uniques) {
-    if (index.partial && !new Query<Row>(index.partial).test(row)) continue;
-    const same = Object.keys(index.keys).map((key) => {
-      const value = row[key];
-      return [key, Array.isArray(value) ? { $in: value as unknown[] } : (value ?? null)] as const;
-    });
-    const query = new Query<Row>({
-      $and: [{ ...Object.fromEntries(same), _id: { $ne: row._id } }, index.partial ?? {}],
-    });
-    for (const other of target.rows.values()) {
-      if (query.test(other)) throw new DuplicateKey(collection, index.name);
-    }
-  }
 }

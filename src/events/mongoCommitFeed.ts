@@ -16,6 +16,8 @@ export function createMongoCommitFeed(db: Db, log: Log): CommitFeed {
   const listeners = new Set<FeedListener>();
   let stream: ChangeStream<Commit> | null = null;
   let isRunning = false;
+  // A call, for the compiler takes a variable for unchanged across an await.
+  const isStopped = (): boolean => !isRunning;
   let isHealthy = false;
   let loop: Promise<void> = Promise.resolve();
 
@@ -67,7 +69,7 @@ export function createMongoCommitFeed(db: Db, log: Log): CommitFeed {
           emit(change);
         }
       } catch (error) {
-        if (!isRunning) break;
+        if (isStopped()) break;
         log.warn({ error: errorName(error), delay }, 'The commit feed was interrupted and is opened again.');
         // The driver resumes by itself what can be resumed. Otherwise the place is lost: start at the present.
         token = undefined;

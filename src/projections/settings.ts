@@ -3,6 +3,7 @@ import type { Commit } from '../events/eventStore.js';
 import type { Project, Write } from '../events/writes.js';
 
 /** A projection of the streams with a prefix (`number:`): one write an event; `id` is what follows the prefix. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- callers name the events they know
 export function projectStream<Event extends NewEvent>(
   prefix: string,
   toWrite: (event: Event, commit: Commit, id: string) => Write,

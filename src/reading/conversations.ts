@@ -5,6 +5,7 @@ import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
 import type { Filter } from '../events/documents.js';
 import { handle } from '../events/handle.js';
+import { groupBy } from '../lib/collections.js';
 import { notFound } from '../lib/errors.js';
 import type { Directory } from '../projections/directory.js';
 import { readIdentities } from '../projections/identities.js';
@@ -26,6 +27,10 @@ export interface ConversationReader {
   count(query: ConversationQuery): Promise<number>;
   /** Null when it is not there, not the account's, or out of its window. */
   find(account: string, id: string): Promise<ConversationView | null>;
+  /** Those of the conversations that `find` would give, by id. */
+  findMany(account: string, ids: readonly string[]): Promise<ReadonlyMap<string, ConversationView>>;
+  /** The number a conversation is of; null when it is not there or not the account's. Asks for no content. */
+  numberOf(account: string, id: string): Promise<string | null>;
   /** Unread messages inside the window of each of the conversations. */
   countUnread(
     account: string,
@@ -116,14 +121,25 @@ export function createConversationReader(core: Core, directory: Directory): Conv
     ...(query.unread && { _id: { $in: [...(await unreadCounts(gate, null)).keys()] } }),
   });
 
-  const find = async (account: string, id: string): Promise<ConversationView | null> => {
-    const row = await documents.findOne<ConversationRow>(COLLECTIONS.conversations, { _id: id, account });
-    if (!row?.last || !(await directory.number(account, row.number))) return null;
-    const gate = await openGate(directory, account, row.number, clock());
-    if (!isReadable(row.last.at, gate.cutoff)) return null;
-    const [found] = await view(gate, [row]);
-    return found ?? null;
+  const findMany = async (
+    account: string,
+    ids: readonly string[],
+  ): Promise<Map<string, ConversationView>> => {
+    const filter = { account, _id: { $in: [...new Set(ids)] } };
+    const rows = await documents.find<ConversationRow>(COLLECTIONS.conversations, filter);
+    const views = [...groupBy(rows, ({ number }) => number)].map(async ([number, own]) => {
+      if (!(await directory.number(account, number))) return [];
+      const gate = await openGate(directory, account, number, clock());
+      return view(
+        gate,
+        own.filter(({ last }) => last && isReadable(last.at, gate.cutoff)),
+      );
+    });
+    return new Map((await Promise.all(views)).flat().map((found) => [found.id, found]));
   };
+
+  const find = async (account: string, id: string): Promise<ConversationView | null> =>
+    (await findMany(account, [id])).get(id) ?? null;
 
   return {
     list: async (query, page) => {
@@ -143,6 +159,14 @@ export function createConversationReader(core: Core, directory: Directory): Conv
       return gate.isShut ? 0 : documents.count(COLLECTIONS.conversations, await filterOf(gate, query));
     },
     find,
+    findMany,
+    numberOf: async (account, id) => {
+      const filter = { _id: id, account, last: { $exists: true } };
+      const row = await documents.findOne<ConversationRow>(COLLECTIONS.conversations, filter, {
+        fields: ['number'],
+      });
+      return row?.number ?? null;
+    },
     countUnread: async (account, numberId, ids) => {
       const gate = await openGate(directory, account, numberId, clock());
       return gate.isShut || ids.length === 0 ? new Map() : unreadCounts(gate, ids);

@@ -2,6 +2,7 @@ import { isReadable } from '../domain/retentionRules.js';
 import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
 import type { Filter } from '../events/documents.js';
+import { groupBy } from '../lib/collections.js';
 import type { Directory } from '../projections/directory.js';
 import { readIdentities } from '../projections/identities.js';
 import type { MessagePii, MessageRow } from '../projections/rows.js';
@@ -26,6 +27,8 @@ export interface MessageReader {
   count(query: MessageQuery): Promise<number>;
   /** One message; null when it is not there, not the account's, or out of its window. */
   find(account: string, id: string): Promise<MessageView | null>;
+  /** Those of the messages that `find` would give, by id. */
+  findMany(account: string, ids: readonly string[]): Promise<ReadonlyMap<string, MessageView>>;
 }
 
 export function createMessageReader(core: Core, directory: Directory): MessageReader {
@@ -58,6 +61,20 @@ export function createMessageReader(core: Core, directory: Directory): MessageRe
     });
   };
 
+  const findMany = async (account: string, ids: readonly string[]): Promise<Map<string, MessageView>> => {
+    const filter = { account, _id: { $in: [...new Set(ids)] } };
+    const rows = await documents.find<MessageRow>(COLLECTIONS.messages, filter);
+    const views = [...groupBy(rows, ({ number }) => number)].map(async ([number, own]) => {
+      if (!(await directory.number(account, number))) return [];
+      const gate = await openGate(directory, account, number, clock());
+      return view(
+        gate,
+        own.filter(({ at }) => isReadable(at, gate.cutoff)),
+      );
+    });
+    return new Map((await Promise.all(views)).flat().map((found) => [found.row._id, found]));
+  };
+
   return {
     list: async (query, page) => {
       const gate = await openGate(directory, query.account, query.numberId, clock());
@@ -75,14 +92,8 @@ export function createMessageReader(core: Core, directory: Directory): MessageRe
       const gate = await openGate(directory, query.account, query.numberId, clock());
       return gate.isShut ? 0 : documents.count(COLLECTIONS.messages, filterOf(gate, query));
     },
-    find: async (account, id) => {
-      const row = await documents.findOne<MessageRow>(COLLECTIONS.messages, { _id: id, account });
-      if (!row || !(await directory.number(account, row.number))) return null;
-      const gate = await openGate(directory, account, row.number, clock());
-      if (!isReadable(row.at, gate.cutoff)) return null;
-      const [found] = await view(gate, [row]);
-      return found ?? null;
-    },
+    find: async (account, id) => (await findMany(account, [id])).get(id) ?? null,
+    findMany,
   };
 }
 

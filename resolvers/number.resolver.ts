@@ -1,0 +1,30 @@
+import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { NumberConnection, NumberType } from '../schema/types/number.type.js';
+import { PageArgs } from '../schema/types/page.input.js';
+import { Allow } from '../src/graphql/access.js';
+import { getNumber } from '../src/graphql/chats.js';
+import type { GraphqlContext } from '../src/graphql/context.js';
+import { toId } from '../src/graphql/ids.js';
+import { numberPage } from '../src/graphql/numbers.js';
+
+const NEEDS = 'Needs any role, or an API key, which sees the number it is bound to.';
+
+@Resolver(() => NumberType)
+export class NumberResolver {
+  @Allow('AGENT', 'API_KEY')
+  @Query(() => NumberConnection, { description: `The account's numbers, oldest first. ${NEEDS}` })
+  numbers(@Args(() => PageArgs) page: PageArgs, @Ctx() context: GraphqlContext): Promise<NumberConnection> {
+    return numberPage(context, page);
+  }
+
+  @Allow('AGENT', 'API_KEY')
+  @Query(() => NumberType, { nullable: true, description: `One number, else NOT_FOUND. ${NEEDS}` })
+  number(@Arg('id', () => ID) id: string, @Ctx() context: GraphqlContext): Promise<NumberType> {
+    return getNumber(context, toId(id));
+  }
+
+  @FieldResolver(() => String, { description: 'Where the provider posts webhooks of the number.' })
+  hookUrl(@Root() { id }: NumberType, @Ctx() { publicUrl }: GraphqlContext): string {
+    return `${publicUrl}/hooks/whatsapp/${id}`;
+  }
+}

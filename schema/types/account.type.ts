@@ -1,0 +1,25 @@
+import { Field, Int, ObjectType } from 'type-graphql';
+import { Node } from './node.type.js';
+import { DateTime } from './scalars.js';
+
+@ObjectType('Account', {
+  implements: Node,
+  simpleResolvers: true,
+  description: 'The tenant that owns everything else. Needs any role. No PII.',
+})
+export class Account extends Node {
+  @Field(() => String)
+  declare readonly name: string;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Days that records are kept, 0 to 1095; 0: the minimum of 2 hours; null: nothing is swept.',
+  })
+  declare readonly dataRetentionDays: number | null;
+
+  @Field(() => DateTime)
+  declare readonly createdAt: Date;
+
+  @Field(() => DateTime)
+  declare readonly updatedAt: Date;
+}

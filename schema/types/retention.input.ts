@@ -1,0 +1,60 @@
+import { Field, Float, ID, InputType } from 'type-graphql';
+import type { PiiMode } from '../../src/domain/policies.js';
+import { PiiModeEnum } from './enums.type.js';
+import { PhaseEnum, type PhaseName } from './sweepEnums.type.js';
+
+const nullable = true;
+const DAYS = 'Whole days, 0 to 1095; 0: the minimum of 2 hours; null: nothing is swept.';
+// Floats, so that half a day is a sentence in `userErrors` like any other mistake, and no refusal by the parser.
+const PII_DAYS = 'Whole days > 0; needed with `STORE_X_DAYS`, and only there.';
+
+@InputType()
+export class UpdateDataRetentionInput {
+  @Field(() => Float, { nullable, description: DAYS })
+  declare readonly days?: number | null;
+}
+
+@InputType()
+export class SetNumberPiiModeInput {
+  @Field(() => ID)
+  declare readonly numberId: string;
+
+  @Field(() => PiiModeEnum)
+  declare readonly mode: PiiMode;
+
+  @Field(() => Float, { nullable, description: PII_DAYS })
+  declare readonly piiRetentionDays?: number | null;
+
+  @Field(() => Boolean, {
+    nullable,
+    description: 'Erase at once what the mode no longer allows to keep; else the daily job does.',
+  })
+  declare readonly applyNow?: boolean | null;
+}
+
+@InputType({
+  description:
+    'The input of the mutation that is previewed: of `updateDataRetention`, or, with a `numberId`, of `setNumberPiiMode`.',
+})
+export class RetentionPreviewInput {
+  @Field(() => Float, { nullable, description: DAYS })
+  declare readonly days?: number | null;
+
+  @Field(() => ID, { nullable })
+  declare readonly numberId?: string | null;
+
+  @Field(() => PiiModeEnum, { nullable, description: 'Needed with `numberId`.' })
+  declare readonly mode?: PiiMode | null;
+
+  @Field(() => Float, { nullable, description: PII_DAYS })
+  declare readonly piiRetentionDays?: number | null;
+
+  @Field(() => Boolean, { nullable, description: 'Changes nothing here: accepted so that inputs can be shared.' })
+  declare readonly applyNow?: boolean | null;
+}
+
+@InputType()
+export class RunSweepInput {
+  @Field(() => [PhaseEnum], { nullable, description: 'Only these phases; absent: all.' })
+  declare readonly phases?: readonly PhaseName[] | null;
+}

@@ -1,0 +1,102 @@
+import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { connectionOf, type Connection } from './connection.type.js';
+import { Node } from './node.type.js';
+import { DateTime } from './scalars.js';
+import {
+  PhaseEnum,
+  RecordClassEnum,
+  SweepKindEnum,
+  SweepStateEnum,
+  SweepTriggerEnum,
+  type PhaseName,
+  type RecordClassName,
+  type SweepKindName,
+  type SweepStateName,
+  type SweepTriggerName,
+} from './sweepEnums.type.js';
+
+const simpleResolvers = true;
+
+@ObjectType('SweepClassCount', { simpleResolvers })
+export class SweepClassCount {
+  @Field(() => RecordClassEnum)
+  declare readonly class: RecordClassName;
+
+  @Field(() => Int)
+  declare readonly deleted: number;
+}
+
+@ObjectType('SweepPhase', { simpleResolvers, description: 'What one phase has done so far. Counts alone, no PII.' })
+export class SweepPhase {
+  @Field(() => PhaseEnum)
+  declare readonly name: PhaseName;
+
+  @Field(() => Int)
+  declare readonly deleted: number;
+
+  @Field(() => Int)
+  declare readonly redacted: number;
+
+  @Field(() => Int, { description: 'Records that could not be deleted; the next sweep tries them again.' })
+  declare readonly failed: number;
+
+  @Field(() => [SweepClassCount], { description: '`deleted` by class.' })
+  declare readonly classes: readonly SweepClassCount[];
+}
+
+@ObjectType('SweepFailure', { simpleResolvers, description: 'A record that could not be deleted. No PII.' })
+export class SweepFailure {
+  @Field(() => PhaseEnum)
+  declare readonly phase: PhaseName;
+
+  @Field(() => ID)
+  declare readonly recordId: string;
+
+  @Field(() => String)
+  declare readonly reason: string;
+
+  @Field(() => DateTime, { description: 'When it failed for the first time.' })
+  declare readonly since: Date;
+}
+
+@ObjectType('Sweep', {
+  implements: Node,
+  simpleResolvers,
+  description: 'One run of the cleanup over the account. Needs the role ADMIN. No PII.',
+})
+export class Sweep extends Node {
+  @Field(() => SweepKindEnum)
+  declare readonly kind: SweepKindName;
+
+  @Field(() => SweepTriggerEnum)
+  declare readonly trigger: SweepTriggerName;
+
+  @Field(() => SweepStateEnum)
+  declare readonly state: SweepStateName;
+
+  @Field(() => DateTime, { description: 'The instant that decides what is due; frozen when the sweep was asked for.' })
+  declare readonly asOf: Date;
+
+  @Field(() => DateTime)
+  declare readonly createdAt: Date;
+
+  @Field(() => DateTime, { nullable: true })
+  declare readonly startedAt: Date | null;
+
+  @Field(() => DateTime, { nullable: true })
+  declare readonly finishedAt: Date | null;
+
+  @Field(() => [SweepPhase], { description: 'In the order they run.' })
+  declare readonly phases: readonly SweepPhase[];
+
+  @Field(() => Int, { description: 'Records that failed in this run.' })
+  declare readonly failureCount: number;
+
+  @Field(() => String, { nullable: true, description: 'Why a FAILED sweep failed.' })
+  declare readonly reason: string | null;
+
+  declare readonly numberId: string | null;
+}
+
+export type SweepConnection = Connection<Sweep>;
+export const SweepConnection = connectionOf('Sweep', () => Sweep);

@@ -1,0 +1,114 @@
+import { retentionJobs } from '../jobs/retentionJobs.js';
+import { prepareFirstAdministrator } from './administration/setup.js';
+import { createAuth } from './auth/auth.js';
+import { openBackend, type Backend } from './backend.js';
+import type { Config } from './config.js';
+import { registerGraphql } from './graphql/registerGraphql.js';
+import { registerAuthRoutes } from './http/auth/registerAuthRoutes.js';
+import { registerHealth } from './http/health.js';
+import { registerHooks } from './http/hooks/registerHooks.js';
+import { registerRest } from './http/rest/registerRest.js';
+import { createHttpServer } from './http/server.js';
+import { systemClock, type Clock } from './lib/clock.js';
+import type { Log } from './lib/log.js';
+import { finishForgetting } from './retention/forgetSubjects.js';
+import { replayLedger } from './retention/ledger.js';
+import { createSweeps, type Sweeps } from './retention/sweeps.js';
+import { createScheduler } from './scheduler/agenda.js';
+import { createServices, type Services } from './services.js';
+
+/** What tests replace. */
+export interface AppOverrides {
+  readonly clock?: Clock;
+  readonly log: Log;
+}
+
+/** A gateway that serves. */
+export interface RunningApp {
+  /** Where clients reach it, without a trailing slash. */
+  readonly url: string;
+  /** Which database was taken, and where its data lies. */
+  readonly database: string;
+  /** The one-time link for the first administrator; null when there is one already. */
+  readonly setupUrl: string | null;
+  readonly services: Services;
+  readonly sweeps: Sweeps;
+  /** Runs a recurring job now, to its end, as its schedule would. @throws when there is no such job */
+  readonly runJob: (name: string) => Promise<void>;
+  /** Stops what started last first; resolves when everything is closed. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the gateway: database, what an earlier process left undone, scheduler, surfaces. It listens last: nothing
+ * is served before all that was forgotten is forgotten again.
+ * @throws what openBackend throws; and when the port is taken
+ */
+export async function startApp(config: Config, { clock = systemClock, log }: AppOverrides): Promise<RunningApp> {
+  const stops: (() => Promise<unknown> | undefined)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const step of stops.splice(0).reverse()) await step();
+  };
+  try {
+    const backend = await openBackend(config, { clock, log });
+    stops.push(backend.stop);
+    return { ...(await serve(config, backend, stops)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function serve(
+  config: Config,
+  { core, feed, db, description }: Backend,
+  stops: (() => Promise<unknown> | undefined)[],
+): Promise<Omit<RunningApp, 'stop'>> {
+  const { log } = core;
+  await finishForgetting(core);
+  await replayLedger(core);
+
+  const services = createServices(core, feed);
+  stops.push(() => {
+    services.hub.stop();
+    services.directory.stop();
+    return undefined;
+  });
+  await feed.start();
+
+  const auth = createAuth(core);
+  stops.push(() => {
+    auth.stop();
+    return undefined;
+  });
+  const sweeps = createSweeps(core);
+  const scheduler = createScheduler({ db, jobs: retentionJobs(core, sweeps), log });
+
+  // Port 0 is told by the system only when it is listened on; only tests ask for it, and they send no Origin.
+  const publicUrl = config.publicUrl ?? `http://${config.host}:${String(config.port)}`;
+  const http = createHttpServer({ log, publicUrl });
+  registerHealth(http, [
+    { name: 'database', isReady: () => feed.isHealthy() },
+    { name: 'scheduler', isReady: () => scheduler.isReady() },
+  ]);
+  registerAuthRoutes(http, { core, auth, publicUrl });
+  registerHooks(http, services);
+  registerRest(http, { ...services, auth });
+  const graphql = await registerGraphql(http, { services, sweeps, auth, schedule: scheduler });
+  stops.push(() => graphql.stop());
+
+  // The database is asked before anybody may ask us.
+  const first = await prepareFirstAdministrator(core, config.admin);
+  await scheduler.start();
+  stops.push(() => scheduler.stop());
+  const address = await http.listen({ port: config.port, host: config.host });
+  stops.push(() => http.close());
+  const url = config.publicUrl ?? address;
+  return {
+    url,
+    database: description,
+    setupUrl: first.kind === 'LINK' ? `${url}/setup?token=${first.link.secret}` : null,
+    services,
+    sweeps,
+  };
+}

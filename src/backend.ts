@@ -1,0 +1,103 @@
+import type { Db, MongoClient } from 'mongodb';
+import type { Config } from './config.js';
+import { masterKeyFile } from './config.js';
+import { connectMongo } from './database/connect.js';
+import { findRunningDatabase, startDatabase } from './database/findDatabase.js';
+import type { CommitFeed } from './events/commitFeed.js';
+import { createCore, openCore, type Core } from './events/core.js';
+import { createMongoCommitFeed } from './events/mongoCommitFeed.js';
+import { createMongoDocuments } from './events/mongoDocuments.js';
+import type { Clock } from './lib/clock.js';
+import type { Log } from './lib/log.js';
+import { readOrMakeMasterKey } from './masterKeyFile.js';
+import { projectAll } from './projections/all.js';
+
+/** The database and what stands on it, without any surface; for the gateway and for the command line. */
+export interface Backend {
+  readonly core: Core;
+  readonly feed: CommitFeed;
+  readonly db: Db;
+  /** Which database was taken and where its data lies, for the start line; without credentials. */
+  readonly description: string;
+  stop(): Promise<void>;
+}
+
+export interface BackendDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Take the database of a gateway that runs on the same data folder instead of starting one. */
+  readonly joinRunning?: boolean;
+}
+
+/**
+ * Finds or starts the database, connects, and checks the master key.
+ * @throws DatabaseError, WrongMasterKey, BrokenMasterKeyFile: clear sentences for the operator
+ */
+export async function openBackend(
+  config: Config,
+  { clock, log, joinRunning = false }: BackendDeps,
+): Promise<Backend> {
+  const { uri, description, stop: stopDatabase } = await findDatabase(config, log, joinRunning);
+  const clients: MongoClient[] = [];
+  const connect = async (address: string): Promise<MongoClient> => {
+    const client = await connectMongo(address);
+    clients.push(client);
+    return client;
+  };
+  const stop = async (): Promise<void> => {
+    for (const client of clients) await client.close();
+    await stopDatabase();
+  };
+  try {
+    const client = await connect(uri);
+    const keysClient = config.keysMongodbUri === null ? client : await connect(config.keysMongodbUri);
+    const db = client.db(config.databaseName);
+    const core = createCore({
+      documents: createMongoDocuments(client, db),
+      keys: createMongoDocuments(keysClient, keysClient.db(`${config.databaseName}_keys`)),
+      masterKey: config.masterKey ?? (await readOrMakeMasterKey(masterKeyFile(config.dataDir))),
+      clock,
+      log,
+      project: projectAll,
+    });
+    await openCore(core);
+    const feed = createMongoCommitFeed(db, log);
+    return {
+      core,
+      feed,
+      db,
+      description,
+      // What runs is let finish before its connection is taken away.
+      stop: async () => {
+        await core.store.idle();
+        await feed.stop();
+        await stop();
+      },
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+interface FoundDatabase {
+  readonly uri: string;
+  readonly description: string;
+  readonly stop: () => Promise<void>;
+}
+
+async function findDatabase(config: Config, log: Log, joinRunning: boolean): Promise<FoundDatabase> {
+  const running =
+    joinRunning && config.mongodbUri === null ? await findRunningDatabase(config.dataDir) : null;
+  if (running !== null) {
+    return { uri: running, description: 'the running gateway’s database', stop: () => Promise.resolve() };
+  }
+  return startDatabase({
+    dataDir: config.dataDir,
+    ...(config.mongodbUri !== null && { mongodbUri: config.mongodbUri }),
+    ...(config.embeddedDb !== null && { embedded: config.embeddedDb }),
+    log: (message, detail) => {
+      log.info(detail ?? {}, message);
+    },
+  });
+}

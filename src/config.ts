@@ -1,0 +1,129 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+
+/** Everything an operator can set. This file is the only reader of the environment (beside the engines' PATH). */
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  /** Without a trailing slash; null: told from the address that is listened on. */
+  readonly publicUrl: string | null;
+  /** Absolute. */
+  readonly dataDir: string;
+  readonly mongodbUri: string | null;
+  readonly keysMongodbUri: string | null;
+  readonly databaseName: string;
+  readonly embeddedDb: 'mongod' | 'secantus' | null;
+  /** 32 bytes, or null: the file `master.key` in the data folder, made at the first start. */
+  readonly masterKey: Buffer | null;
+  readonly admin: { readonly email: string; readonly password: string } | null;
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const MASTER_KEY_BYTES = 32;
+const MIN_PASSWORD_LENGTH = 12;
+
+/** All mistakes of the settings at once, by name and never by value. */
+export class InvalidConfig extends Error {
+  override readonly name = 'InvalidConfig';
+  constructor(readonly mistakes: readonly string[]) {
+    super(`The settings are not right:\n${mistakes.map((mistake) => `  - ${mistake}`).join('\n')}`);
+  }
+}
+
+const mongodbUri = z
+  .string()
+  .regex(/^mongodb(\+srv)?:\/\/.+/, 'must be an address that starts with mongodb:// or mongodb+srv://');
+
+const settings = z.object({
+  PORT: z.coerce.number('must be a whole number from 0 to 65535').int().min(0).max(65_535).default(4000),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an address that starts with http:// or https://' }).optional(),
+  DATA_DIR: z.string().min(1).default('.lethe'),
+  MONGODB_URI: mongodbUri.optional(),
+  KEYS_MONGODB_URI: mongodbUri.optional(),
+  DATABASE_NAME: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,50}$/, 'must be 1 to 50 letters, digits, - or _')
+    .default('lethe'),
+  EMBEDDED_DB: z.enum(['mongod', 'secantus'], 'must be mongod or secantus').optional(),
+  MASTER_KEY: z
+    .base64('must be 32 bytes in base64')
+    .transform((text) => Buffer.from(text, 'base64'))
+    .refine((key) => key.length === MASTER_KEY_BYTES, 'must be 32 bytes in base64')
+    .optional(),
+  ADMIN_EMAIL: z.email('must be an e-mail address').optional(),
+  ADMIN_PASSWORD: z
+    .string()
+    .min(MIN_PASSWORD_LENGTH, `must have at least ${String(MIN_PASSWORD_LENGTH)} characters`)
+    .optional(),
+  LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
+});
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the settings; each may also come from a file, by `<NAME>_FILE`.
+ * @throws InvalidConfig that names every mistake
+ */
+export function readConfig(environment: Environment = process.env): Config {
+  const mistakes: string[] = [];
+  const values = Object.fromEntries(
+    Object.keys(settings.shape).map((name) => [name, valueOf(environment, name, mistakes)]),
+  );
+  const parsed = settings.safeParse(values);
+  for (const { path, message } of parsed.error?.issues ?? []) mistakes.push(`${path.join('.')} ${asSentence(message)}`);
+  const hasAdmin = values['ADMIN_EMAIL'] !== undefined;
+  if (hasAdmin !== (values['ADMIN_PASSWORD'] !== undefined)) {
+    mistakes.push('ADMIN_EMAIL and ADMIN_PASSWORD must be set together');
+  }
+  if (!parsed.success || mistakes.length > 0) throw new InvalidConfig(mistakes);
+  const found = parsed.data;
+  return {
+    port: found.PORT,
+    host: found.HOST,
+    publicUrl: found.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
+    dataDir: resolve(found.DATA_DIR),
+    mongodbUri: found.MONGODB_URI ?? null,
+    keysMongodbUri: found.KEYS_MONGODB_URI ?? null,
+    databaseName: found.DATABASE_NAME,
+    embeddedDb: found.EMBEDDED_DB ?? null,
+    masterKey: found.MASTER_KEY ?? null,
+    admin:
+      found.ADMIN_EMAIL !== undefined && found.ADMIN_PASSWORD !== undefined
+        ? { email: found.ADMIN_EMAIL, password: found.ADMIN_PASSWORD }
+        : null,
+    logLevel: found.LOG_LEVEL,
+  };
+}
+
+function valueOf(environment: Environment, name: string, mistakes: string[]): string | undefined {
+  const direct = emptyIsUnset(environment[name]);
+  const file = emptyIsUnset(environment[`${name}_FILE`]);
+  if (direct !== undefined && file !== undefined) {
+    mistakes.push(`${name} and ${name}_FILE are both set; keep one`);
+    return undefined;
+  }
+  if (file === undefined) return direct;
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch {
+    mistakes.push(`${name}_FILE names a file that cannot be read`);
+    return undefined;
+  }
+}
+
+function emptyIsUnset(value: string | undefined): string | undefined {
+  return value === undefined || value.trim() === '' ? undefined : value;
+}
+
+// zod's own sentences may quote what was given; ours start with "must".
+function asSentence(message: string): string {
+  return message.startsWith('must') ? message : 'is not of the expected form';
+}
+
+/** Where the generated master key is kept when `MASTER_KEY` is not set. */
+export function masterKeyFile(dataDir: string): string {
+  return join(dataDir, 'master.key');
+}

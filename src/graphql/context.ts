@@ -1,0 +1,74 @@
+import type { Auth } from '../auth/auth.js';
+import type { Credentials } from '../auth/authenticate.js';
+import type { Principal } from '../auth/principal.js';
+import { requirePrincipal } from '../auth/rights.js';
+import { LetheError } from '../lib/errors.js';
+import type { Sweeps } from '../retention/sweeps.js';
+import type { Services } from '../services.js';
+import { createLoaders, type Loaders } from './loaders.js';
+
+/** What the GraphQL surface needs; the composition root gives it. */
+export interface GraphqlDeps {
+  readonly services: Services;
+  readonly sweeps: Sweeps;
+  readonly auth: Pick<Auth, 'authenticate'>;
+  /** Starts a job soon, persisted. */
+  readonly schedule: { runNow(name: string, data: object): Promise<void> };
+  /** The address that clients use, without a trailing slash. */
+  readonly publicUrl: string;
+  /** Whether the schema may be asked for; default true. */
+  readonly introspection?: boolean;
+}
+
+/** What resolvers know of the request they answer, or of the socket. */
+export interface GraphqlContext extends GraphqlDeps {
+  readonly principal: Principal | null;
+  /** The account that is acted in; null when nobody is signed in. */
+  readonly account: string | null;
+  /** Why the credentials were refused; told at the first field that needs them. */
+  readonly refusal: LetheError | null;
+  readonly requestId: string;
+  readonly loaders: Loaders;
+  /** Says anew who asks: a subscription outlives a key. @throws UNAUTHENTICATED, NOT_FOUND */
+  reauthenticate(): Promise<Principal>;
+}
+
+export async function createContext(
+  deps: GraphqlDeps,
+  credentials: Credentials,
+  requestId: string,
+): Promise<GraphqlContext> {
+  const { principal, refusal } = await identify(deps, credentials);
+  const account = principal?.account ?? null;
+  return {
+    ...deps,
+    principal,
+    account,
+    refusal,
+    requestId,
+    loaders: createLoaders(deps.services, account),
+    reauthenticate: async () => requirePrincipal(await deps.auth.authenticate(credentials)),
+  };
+}
+
+async function identify(
+  { auth }: GraphqlDeps,
+  credentials: Credentials,
+): Promise<Pick<GraphqlContext, 'principal' | 'refusal'>> {
+  try {
+    return { principal: await auth.authenticate(credentials), refusal: null };
+  } catch (error) {
+    if (error instanceof LetheError) return { principal: null, refusal: error };
+    throw error;
+  }
+}
+
+/** Who asks, behind {@link checkAccess}. */
+export function principalOf({ principal }: GraphqlContext): Principal {
+  return requirePrincipal(principal);
+}
+
+/** The account that is acted in, behind {@link checkAccess}. */
+export function accountOf(context: GraphqlContext): string {
+  return principalOf(context).account;
+}

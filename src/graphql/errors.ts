@@ -1,0 +1,62 @@
+import { GraphQLError, Kind, type GraphQLFormattedError } from 'graphql';
+import { errorName, LetheError } from '../lib/errors.js';
+import type { Log } from '../lib/log.js';
+
+/** Turns anything thrown into what may be shown. */
+export type ShowError = (error: GraphQLError) => GraphQLFormattedError;
+
+const INTERNAL = 'INTERNAL_SERVER_ERROR';
+/** The driver's names for "the database cannot be reached"; this layer knows no driver to compare classes with. */
+const UNREACHABLE =
+  /^Mongo(Network|ServerSelection|NotConnected|TopologyClosed|PoolCleared|WaitQueueTimeout)/;
+const SHOWN_FRAMES = 8;
+
+/**
+ * The one boundary: refusals of ours and mistakes in the query are shown as they are; anything else becomes an id
+ * in the answer, and the same id in the log with the error's class and frames. Messages of such errors can quote
+ * what was sent (graphql-js quotes arguments), so they are neither shown nor logged.
+ */
+export function createShowError(log: Log, newErrorId: () => string): ShowError {
+  return (error) => {
+    const { locations, path } = error;
+    const place = { ...(locations && { locations }), ...(path && { path }) };
+    const cause = causeOf(error);
+    if (cause instanceof LetheError) {
+      return { message: cause.message, ...place, extensions: { ...cause.details, code: cause.code } };
+    }
+    const code = codeOf(error);
+    if (code !== INTERNAL) return { message: error.message, ...place, extensions: { ...shownOf(error), code } };
+
+    const errorId = newErrorId();
+    const isAway = UNREACHABLE.test(errorName(cause));
+    log.error({ errorId, error: errorName(cause), frames: framesOf(cause) }, 'A GraphQL operation failed.');
+    return isAway
+      ? { message: 'The database cannot be reached.', ...place, extensions: { code: 'UPSTREAM_UNAVAILABLE', errorId } }
+      : { message: `Something went wrong; the log has it as ${errorId}.`, ...place, extensions: { code: INTERNAL, errorId } };
+  };
+}
+
+/** What was thrown in the first place. */
+function causeOf(error: GraphQLError): unknown {
+  let cause: unknown = error;
+  while (cause instanceof GraphQLError && cause.originalError) cause = cause.originalError;
+  return cause;
+}
+
+function codeOf({ extensions, nodes }: GraphQLError): string {
+  if (typeof extensions['code'] === 'string') return extensions['code'];
+  // A variable that is not of its type: Apollo says so over HTTP, graphql-js over WebSocket leaves it to us.
+  return nodes?.length === 1 && nodes[0]?.kind === Kind.VARIABLE_DEFINITION ? 'BAD_USER_INPUT' : INTERNAL;
+}
+
+/** Apollo keeps the HTTP status, and outside of production stacks, in the extensions; neither is for clients. */
+function shownOf({ extensions }: GraphQLError): Readonly<Record<string, unknown>> {
+  const { http: _http, stacktrace: _stacktrace, ...shown } = extensions;
+  return shown;
+}
+
+/** Where an error was thrown, without its message. */
+function framesOf(error: unknown): readonly string[] {
+  const lines = error instanceof Error ? (error.stack ?? '').split('\n') : [];
+  return lines.filter((line) => /^ +at [^ ]/.test(line)).slice(0, SHOWN_FRAMES);
+}

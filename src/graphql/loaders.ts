@@ -1,0 +1,47 @@
+import { viewActors, type UserView } from '../administration/userPii.js';
+import { createBatcher } from '../lib/batcher.js';
+import type { NumberRow } from '../projections/rows.js';
+import type { ConversationView, MessageView } from '../reading/views.js';
+import type { Services } from '../services.js';
+
+/** Finds one thing by its id; the same id is looked up once a request, ids of one moment together. */
+export type Load<T> = (id: string) => Promise<T | null>;
+
+/** Lookups of one request, in its account: what several fields of a page point to is read once. */
+export interface Loaders {
+  readonly conversation: Load<ConversationView>;
+  readonly message: Load<MessageView>;
+  readonly number: Load<NumberRow>;
+  /** Whoever did something, whichever account is theirs: ids come from our own commits. */
+  readonly actor: Load<UserView>;
+}
+
+const MAX_BATCH = 200;
+
+/** @param account null: nobody is signed in, and nothing is found */
+export function createLoaders(services: Services, account: string | null): Loaders {
+  const { core, conversations, messages, directory } = services;
+  const within =
+    <T>(read: (account: string, ids: readonly string[]) => Promise<ReadonlyMap<string, T>>) =>
+    async (ids: readonly string[]): Promise<ReadonlyMap<string, T>> =>
+      account === null ? new Map<string, T>() : read(account, ids);
+  return {
+    conversation: createLoad(within(conversations.findMany)),
+    message: createLoad(within(messages.findMany)),
+    number: async (id) => (account === null ? null : directory.number(account, id)),
+    actor: createLoad((ids) => viewActors(core, ids)),
+  };
+}
+
+function createLoad<T>(readMany: (ids: readonly string[]) => Promise<ReadonlyMap<string, T>>): Load<T> {
+  const pending = new Map<string, Promise<T | null>>();
+  const batcher = createBatcher<string, T | null>(async (ids) => {
+    const found = await readMany(ids);
+    return ids.map((id) => ({ ok: true, value: found.get(id) ?? null }));
+  }, MAX_BATCH);
+  return (id) => {
+    const known = pending.get(id) ?? batcher.submit(id);
+    pending.set(id, known);
+    return known;
+  };
+}

@@ -1,0 +1,32 @@
+import type { Sweep, SweepPhase } from '../../schema/types/sweep.type.js';
+import type { RecordClassName } from '../../schema/types/sweepEnums.type.js';
+import type { PhaseCounts, SweepRow } from '../retention/sweepRow.js';
+
+export function showSweep(row: SweepRow): Sweep {
+  const { _id: id, kind, trigger, state, asOf, createdAt, startedAt, finishedAt } = row;
+  return {
+    id,
+    kind,
+    trigger,
+    state,
+    asOf,
+    createdAt,
+    startedAt,
+    finishedAt,
+    phases: row.phases.map(showPhase),
+    failureCount: row.failures,
+    reason: row.reason ?? null,
+    numberId: row.number ?? null,
+  };
+}
+
+function showPhase({ name, deleted, redacted, failed, classes }: PhaseCounts): SweepPhase {
+  const byClass = Object.entries(classes) as [RecordClassName, number][];
+  return {
+    name,
+    deleted,
+    redacted,
+    failed,
+    classes: byClass.map(([recordClass, count]) => ({ class: recordClass, deleted: count })),
+  };
+}

@@ -1,0 +1,12 @@
+import type { Auth } from '../../auth/auth.js';
+import type { Core } from '../../events/core.js';
+
+export interface AuthRouteDeps {
+  readonly core: Core;
+  readonly auth: Auth;
+  /** The address browsers use; `https:` makes the cookie Secure. */
+  readonly publicUrl: string;
+}
+
+/** Far above any e-mail address and password. */
+export const BODY_LIMIT_BYTES = 16 * 1024;

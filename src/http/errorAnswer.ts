@@ -1,0 +1,59 @@
+import { InvalidInput, LetheError, type ErrorCode } from '../lib/errors.js';
+import {
+  HttpError,
+  invalidPayload,
+  payloadTooLarge,
+  tryAgainLater,
+  type HttpErrorCode,
+} from './httpError.js';
+
+/** REST's codes for those of the product; REST clients know no others. */
+const CODES: Readonly<Record<ErrorCode, HttpErrorCode>> = {
+  UNAUTHENTICATED: 'UNAUTHENTICATED',
+  FORBIDDEN: 'FORBIDDEN',
+  NOT_FOUND: 'NOT_FOUND',
+  BAD_USER_INPUT: 'INVALID_PAYLOAD',
+  RATE_LIMITED: 'RATE_LIMITED',
+  CONFLICT: 'CONFLICT',
+  UPSTREAM_UNAVAILABLE: 'UPSTREAM_ERROR',
+  QUERY_TOO_COMPLEX: 'QUERY_TOO_COMPLEX',
+  INTERNAL_SERVER_ERROR: 'INTERNAL_SERVER_ERROR',
+};
+
+/** The driver's names for "the database cannot be reached"; this layer knows no driver to compare classes with. */
+const UNREACHABLE =
+  /^Mongo(Network|ServerSelection|NotConnected|TopologyClosed|PoolCleared|WaitQueueTimeout)/;
+
+/** Fastify's own refusals; any other of its 4xx means that the body could not be read as JSON. */
+const FASTIFY_NOT_FOUND = new Set(['FST_ERR_BAD_URL', 'FST_ERR_MAX_PARAM_LENGTH', 'FST_ERR_NOT_FOUND']);
+
+/** Turns anything thrown into a refusal that may be shown; null: nobody foresaw it, and its message stays inside. */
+export function refusalOf(error: unknown): HttpError | null {
+  if (error instanceof HttpError) return error;
+  if (error instanceof InvalidInput)
+    return invalidPayload(error.errors.map(({ field, message }) => ({ path: field, message })));
+  if (error instanceof LetheError) return ofLethe(error);
+  if (!(error instanceof Error)) return null;
+  if (UNREACHABLE.test(error.name)) return tryAgainLater('The database cannot be reached.');
+  return ofFastify(error);
+}
+
+export function nothingHere(): HttpError {
+  return new HttpError('NOT_FOUND', 'There is nothing at this address.');
+}
+
+function ofLethe(error: LetheError): HttpError {
+  const { retryAfterSeconds } = error.details;
+  const isTimed = typeof retryAfterSeconds === 'number';
+  const headers = isTimed ? { 'retry-after': String(retryAfterSeconds) } : {};
+  return new HttpError(CODES[error.code], error.message, error.details, headers);
+}
+
+function ofFastify(error: Error): HttpError | null {
+  const { code, statusCode } = error as Error & { readonly code?: unknown; readonly statusCode?: unknown };
+  if (typeof code === 'string' && FASTIFY_NOT_FOUND.has(code)) return nothingHere();
+  if (typeof statusCode !== 'number' || statusCode < 400 || statusCode > 499) return null;
+  if (statusCode === 413) return payloadTooLarge();
+  // Its message is not passed on: a syntax error quotes the body.
+  return invalidPayload([{ path: '', message: 'The body must be valid JSON, sent as application/json.' }]);
+}

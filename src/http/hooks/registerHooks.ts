@@ -1,0 +1,106 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { InvalidEnvelopeError } from '../../channels/whatsapp/invalidEnvelopeError.js';
+import { parseWebhook, type ParsedInbound } from '../../channels/whatsapp/parseWebhook.js';
+import { verifySignature } from '../../channels/whatsapp/verifySignature.js';
+import { verifyToken } from '../../channels/whatsapp/verifyToken.js';
+import type { Core } from '../../events/core.js';
+import type { Receiver } from '../../ingest/receiveWebhook.js';
+import { errorName } from '../../lib/errors.js';
+import type { Directory } from '../../projections/directory.js';
+import type { NumberRow, NumberSecrets } from '../../projections/rows.js';
+import { HttpError, numberNotFound, tryAgainLater } from '../httpError.js';
+import { framesOf } from '../serverLog.js';
+import { readBody } from './readBody.js';
+
+/** The provider's own bound on a webhook (contracts/whatsapp-cloud.md; issue 4: "over 3 MiB 413"). */
+export const MAX_WEBHOOK_BYTES = 3 * 1024 * 1024;
+
+interface HookServices {
+  readonly core: Core;
+  readonly directory: Directory;
+  readonly receiver: Receiver;
+}
+interface HookRoute {
+  Params: { numberId: string };
+}
+interface Hook {
+  readonly number: NumberRow;
+  readonly secrets: NonNullable<NumberSecrets['whatsapp']>;
+}
+
+/**
+ * `/hooks/whatsapp/:numberId`: the provider's handshake and its deliveries. 200 says that all of it is stored or
+ * relayed; anything else makes the provider deliver again. Refusals are logged without anything of the request.
+ */
+export function registerHooks(app: FastifyInstance, { core, directory, receiver }: HookServices): void {
+  const { clock, log } = core;
+
+  const openHook = async (numberId: string): Promise<Hook> => {
+    const number = await directory.numberOfHook(numberId);
+    const secrets = number && (await directory.secrets(number));
+    if (!number || !secrets?.whatsapp) throw numberNotFound();
+    return { number, secrets: secrets.whatsapp };
+  };
+
+  const shakeHands = async (request: FastifyRequest<HookRoute>, reply: FastifyReply) => {
+    const { secrets } = await openHook(request.params.numberId);
+    const challenge = verifyToken(request.query as Readonly<Record<string, unknown>>, secrets.verifyToken);
+    if (challenge === null) throw new HttpError('FORBIDDEN', 'The verify token is not ours.');
+    // It repeats what was sent: no browser may take it for a page.
+    return reply
+      .type('text/plain; charset=utf-8')
+      .header('x-content-type-options', 'nosniff')
+      .send(challenge);
+  };
+
+  const receive = async (request: FastifyRequest<HookRoute>, reply: FastifyReply) => {
+    const arrivedAt = clock();
+    const { number, secrets } = await openHook(request.params.numberId);
+    const body = await readBody(request.raw, MAX_WEBHOOK_BYTES);
+    if (!verifySignature(body, request.headers['x-hub-signature-256'], secrets.appSecret))
+      throw new HttpError('UNAUTHENTICATED', 'The signature does not fit the body.');
+    await receiver.receive(number, readEvents(body, arrivedAt), arrivedAt);
+    return reply.send();
+  };
+
+  const refuse = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
+    // Whatever was not foreseen, first of all a store that failed, is worth another delivery.
+    const refusal = error instanceof HttpError ? error : tryAgainLater('Not stored; deliver it again.');
+    const { status, code, message, headers } = refusal;
+    const { numberId } = request.params as HookRoute['Params'];
+    const reason = error instanceof HttpError ? code : errorName(error);
+    const fields = { number: UUID.test(numberId) ? numberId : null, reason, requestId: request.id };
+    if (status < 500) log.warn(fields, 'A webhook was refused.');
+    else log.error({ ...fields, frames: framesOf(error) }, 'A webhook could not be stored.');
+    void reply.code(status).headers(headers).send({ error: message, code });
+  };
+
+  void app.register((hooks, _options, done) => {
+    hooks.setErrorHandler(refuse);
+    // The body is read by the handler, after the number is known; the signature alone says what it is worth, so no
+    // content type is refused, not even a malformed one.
+    hooks.removeAllContentTypeParsers();
+    hooks.addContentTypeParser('*', (_request, _payload, parsed) => parsed(null));
+    hooks.addHook('onRequest', (request, _reply, next) => {
+      delete request.headers['content-type'];
+      next();
+    });
+    const config = { isBare: true };
+    hooks.get<HookRoute>('/hooks/whatsapp/:numberId', { config }, shakeHands);
+    hooks.post<HookRoute>('/hooks/whatsapp/:numberId', { config }, receive);
+    done();
+  });
+}
+
+/** An address may hold anything, also somebody's phone number: only what looks like an id is logged. */
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+function readEvents(body: Buffer, arrivedAt: Date): readonly ParsedInbound[] {
+  try {
+    return parseWebhook(JSON.parse(body.toString('utf8')), arrivedAt);
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new HttpError('INVALID_PAYLOAD', 'The body is no JSON.');
+    if (error instanceof InvalidEnvelopeError) throw new HttpError('INVALID_PAYLOAD', error.message);
+    throw error;
+  }
+}

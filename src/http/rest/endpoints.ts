@@ -1,0 +1,13 @@
+import { apiKeyEndpoints } from './apiKeyEndpoints.js';
+import { conversationEndpoints } from './conversationEndpoints.js';
+import type { Endpoint } from './endpoint.js';
+import { messageEndpoints } from './messageEndpoints.js';
+import { numberEndpoints } from './numberEndpoints.js';
+
+/** REST v1, whole: what is not here is neither served nor documented. */
+export const ENDPOINTS: readonly Endpoint[] = [
+  ...conversationEndpoints,
+  ...messageEndpoints,
+  ...numberEndpoints,
+  ...apiKeyEndpoints,
+];

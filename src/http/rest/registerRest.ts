@@ -1,0 +1,69 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Auth } from '../../auth/auth.js';
+import type { ApiKeyPrincipal } from '../../auth/principal.js';
+import { HttpError } from '../httpError.js';
+import { registerDocs } from './docs.js';
+import type { RestServices } from './endpoint.js';
+import { ENDPOINTS } from './endpoints.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set before a REST handler runs. */
+    restCaller: ApiKeyPrincipal | null;
+  }
+}
+
+export interface RestDeps extends RestServices {
+  readonly auth: Pick<Auth, 'authenticate'>;
+}
+
+/** REST v1 (contracts/rest-v1.md): every endpoint of the table, the OpenAPI document and a page to read it. */
+export function registerRest(app: FastifyInstance, deps: RestDeps): void {
+  registerDocs(app);
+  void app.register((rest, _options, done) => {
+    rest.decorateRequest('restCaller', null);
+    readJson(rest);
+    // Before the body: nobody unknown makes us read one.
+    rest.addHook('onRequest', async (request, reply) => {
+      reply.header('cache-control', 'no-store');
+      request.restCaller = await authenticate(deps.auth, request);
+    });
+    for (const endpoint of ENDPOINTS) {
+      rest.route<{ Params: { id?: string } }>({
+        method: endpoint.method,
+        url: endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+        handler: async (request) => {
+          const { restCaller: principal, params, query, body, headers } = request;
+          if (!principal) throw unauthenticated();
+          const { 'x-whatsapp-number-id': header } = headers;
+          const numberHeader = typeof header === 'string' ? header.trim() : undefined;
+          return endpoint.run(deps, { principal, numberHeader, params, query, body });
+        },
+      });
+    }
+    done();
+  });
+}
+
+/** JSON alone; a body of no bytes is none, whatever its type says. */
+function readJson(rest: FastifyInstance): void {
+  const parseJson = rest.getDefaultJsonParser('error', 'error');
+  rest.removeAllContentTypeParsers();
+  rest.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, parsed) => {
+    if (body === '') parsed(null, undefined);
+    else void parseJson(request, body, parsed);
+  });
+}
+
+/** By `x-api-key` alone: no cookie, no bearer token, and a key's id is no secret. */
+async function authenticate(auth: RestDeps['auth'], { headers }: FastifyRequest): Promise<ApiKeyPrincipal> {
+  const { 'x-api-key': apiKey } = headers;
+  if (typeof apiKey !== 'string' || apiKey === '') throw unauthenticated();
+  const principal = await auth.authenticate({ apiKey });
+  if (principal?.kind !== 'API_KEY') throw unauthenticated();
+  return principal;
+}
+
+function unauthenticated(): HttpError {
+  return new HttpError('UNAUTHENTICATED', 'Send a valid API key in the header x-api-key.');
+}

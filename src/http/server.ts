@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import {
+  fastify,
+  LogController,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
+import { SECOND_MS } from '../lib/clock.js';
+import { errorName } from '../lib/errors.js';
+import type { Log } from '../lib/log.js';
+import { nothingHere, refusalOf } from './errorAnswer.js';
+import { HttpError } from './httpError.js';
+import { securityHeaders } from './securityHeaders.js';
+import { createServerLog, framesOf } from './serverLog.js';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** For machines, and thousands a second: no browser's headers, and no log line unless something is refused. */
+    isBare?: boolean;
+  }
+}
+
+export interface HttpServerDeps {
+  readonly log: Log;
+  /** The address that clients use (`PUBLIC_URL`); whether it is https decides over browsers' headers. */
+  readonly publicUrl?: string | null;
+}
+
+const BODY_BYTES = 1024 * 1024;
+/** How long a request may take to arrive; a client that trickles bytes holds a socket no longer. */
+const REQUEST_TIMEOUT_MS = 30 * SECOND_MS;
+/** Longer than a load balancer's usual minute, so that it is never we who close first. */
+const KEEP_ALIVE_MS = 72 * SECOND_MS;
+
+/**
+ * The HTTP server that surfaces register themselves on; it does not listen yet. Every answer carries
+ * `x-request-id`, by which the log knows it. Nothing of a body, a query or a header is ever logged.
+ */
+export function createHttpServer({ log, publicUrl }: HttpServerDeps): FastifyInstance {
+  const answerError = createErrorAnswer(log);
+  const app = fastify({
+    loggerInstance: createServerLog(log),
+    childLoggerFactory: (logger) => logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomUUID(),
+    requestIdHeader: false,
+    bodyLimit: BODY_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    forceCloseConnections: 'idle',
+    frameworkErrors: answerError,
+  });
+  const headers = securityHeaders(publicUrl?.startsWith('https:') ?? false);
+
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id);
+    if (!request.routeOptions.config.isBare) reply.headers(headers);
+    done();
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    if (!request.routeOptions.config.isBare) {
+      const ms = Math.round(reply.elapsedTime);
+      log.debug({ ...tellOf(request), status: reply.statusCode, ms }, 'A request was answered.');
+    }
+    done();
+  });
+  app.setErrorHandler(answerError);
+  app.setNotFoundHandler((request, reply) => answerError(nothingHere(), request, reply));
+  return app;
+}
+
+/** The one boundary: whatever was thrown, the answer is a safe one. */
+function createErrorAnswer(log: Log) {
+  return (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
+    const { status, code, message, details, headers } = refusalOf(error) ?? unforeseen(request.id);
+    if (status >= 500) {
+      const fields = { ...tellOf(request), code, error: errorName(error), frames: framesOf(error) };
+      log.error(fields, 'A request failed.');
+    }
+    void reply
+      .code(status)
+      .headers({ 'x-request-id': request.id, ...headers })
+      .send({ ...details, error: message, code });
+  };
+}
+
+function unforeseen(requestId: string): HttpError {
+  const message = 'Something went wrong on our side; the log has it under this request id.';
+  return new HttpError('INTERNAL_SERVER_ERROR', message, { requestId });
+}
+
+/** What a log may know of a request: the route's pattern, not the address. */
+function tellOf(request: FastifyRequest): Readonly<Record<string, unknown>> {
+  return { requestId: request.id, method: request.method, route: request.routeOptions.url ?? null };
+}

@@ -1,0 +1,36 @@
+import type { FastifyBaseLogger } from 'fastify';
+import { errorName } from '../lib/errors.js';
+import type { Log } from '../lib/log.js';
+
+/**
+ * The logger that Fastify itself writes to. Only that something went wrong passes through, by the error's name:
+ * Fastify's messages can quote addresses with their query and parts of a body, which may be PII.
+ */
+export function createServerLog(log: Log): FastifyBaseLogger {
+  const ignore = (): void => undefined;
+  const problem = (fields: unknown): void => {
+    log.warn({ error: errorName(errorOf(fields)) }, 'The HTTP server reported a problem.');
+  };
+  const serverLog: FastifyBaseLogger = {
+    level: 'warn',
+    silent: ignore,
+    trace: ignore,
+    debug: ignore,
+    info: ignore,
+    warn: problem,
+    error: problem,
+    fatal: problem,
+    child: () => serverLog,
+  };
+  return serverLog;
+}
+
+function errorOf(fields: unknown): unknown {
+  return typeof fields === 'object' && fields !== null && 'err' in fields ? fields.err : fields;
+}
+
+/** Where an error was thrown, without its message. */
+export function framesOf(error: unknown): readonly string[] {
+  const lines = error instanceof Error ? (error.stack ?? '').split('\n') : [];
+  return lines.filter((line) => /^ +at [^ ]/.test(line)).slice(0, 8);
+}

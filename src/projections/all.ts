@@ -1,0 +1,23 @@
+import { combine, type Project } from '../events/writes.js';
+import { projectAccounts } from './accounts.js';
+import { projectApiKeys } from './apiKeys.js';
+import { projectAudit } from './audit.js';
+import { projectConversations } from './conversations.js';
+import { projectMessages } from './messages.js';
+import { projectNumbers } from './numbers.js';
+import { projectStatuses } from './statuses.js';
+import { projectTokens } from './tokens.js';
+import { projectUsers } from './users.js';
+
+/** Every read model; each takes from a commit what concerns it. */
+export const projectAll: Project = combine([
+  projectAccounts,
+  projectUsers,
+  projectTokens,
+  projectNumbers,
+  projectApiKeys,
+  projectConversations,
+  projectMessages,
+  projectStatuses,
+  projectAudit,
+]);

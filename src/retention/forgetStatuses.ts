@@ -1,0 +1,41 @@
+import { COLLECTIONS } from '../events/collections.js';
+import type { Core } from '../events/core.js';
+import type { StatusRow } from '../projections/rows.js';
+import { inBatches, isolateFailures } from './batches.js';
+import { deleteStreams } from './deleteStreams.js';
+import { dueFilters, type Due } from './selectors.js';
+import type { Tally } from './tally.js';
+
+const BATCH = 1_000;
+type Chosen = Pick<StatusRow, '_id' | 'at'>;
+
+/** Deletes the due delivery statuses of a number. A newer status makes its row young again and is respected. */
+export async function forgetStatuses(core: Core, due: Due, tally: Tally): Promise<void> {
+  const { documents } = core;
+  const { account, cutoff, guard } = due;
+  const remove = (batch: readonly Chosen[]): Promise<void> =>
+    documents.transaction(async (tx) => {
+      await guard?.(tx);
+      const chosen = { account, _id: { $in: batch.map(({ _id }) => _id) } };
+      const rows = await tx.find<Chosen>(COLLECTIONS.statuses, chosen, { fields: ['at'] });
+      const ids = rows.filter(({ at }) => at <= cutoff).map(({ _id }) => _id);
+      // All in one transaction: the row of a status that comes meanwhile is the one that is deleted here, so one
+      // of the two is done again.
+      await deleteStreams(
+        tx,
+        account,
+        ids.map((id) => `status:${id}`),
+      );
+      const deleted =
+        ids.length > 0 ? await tx.deleteMany(COLLECTIONS.statuses, { account, _id: { $in: ids } }) : 0;
+      await tally.count(tx, 'STATUSES', deleted);
+    });
+
+  for (const filter of dueFilters('STATUSES', due)) {
+    const rows = documents.stream<Chosen>(COLLECTIONS.statuses, filter, { fields: ['at'] });
+    for await (const batch of inBatches(rows, BATCH)) {
+      await tally.checkpoint();
+      await isolateFailures(batch, remove, ({ _id }, error) => tally.fail(due.number, _id, error));
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import { SECOND_MS } from '../lib/clock.js';
+import { COLLECTIONS } from '../events/collections.js';
+import type { Core } from '../events/core.js';
+import type { Doc } from '../events/documents.js';
+import type { ConversationRow } from '../projections/rows.js';
+import { inBatches, isolateFailures } from './batches.js';
+import { deleteStreams } from './deleteStreams.js';
+import { dueFilters, isSubjectDue, type Due } from './selectors.js';
+import type { Tally } from './tally.js';
+
+const BATCH = 500;
+
+/**
+ * How long the stream of a forgotten subject stays, which holds no PII. Another process may still have the
+ * subject's secret in memory (for a minute, see subjects.ts) and store a message under it; the stream's version
+ * stops that, and it resolves the subject anew.
+ */
+export const STREAM_STAYS_MS = 75 * SECOND_MS;
+
+/** Subjects whose rows are gone and of whom the rest must go too; finished after a crash as well. */
+export interface ForgettingDoc extends Doc {
+  readonly account: string;
+  readonly at: Date;
+  readonly subjects: readonly string[];
+}
+
+/**
+ * Deletes the subjects (contacts and groups with their conversations) of a number that have nothing newer than
+ * the cutoff. Whoever stores a message of one must find the row that is deleted here: one of the two tries again.
+ */
+export async function forgetSubjects(core: Core, due: Due, tally: Tally): Promise<void> {
+  const { documents } = core;
+  const { account, cutoff, guard } = due;
+
+  const remove = async (batch: readonly Doc[]): Promise<void> => {
+    const intent: ForgettingDoc = { _id: core.newId(), account, at: core.clock(), subjects: [] };
+    const subjects = await documents.transaction(async (tx) => {
+      await guard?.(tx);
+      const chosen = { account, _id: { $in: batch.map(({ _id }) => _id) } };
+      const rows = (await tx.find<ConversationRow>(COLLECTIONS.conversations, chosen)).filter((row) =>
+        isSubjectDue(row, cutoff),
+      );
+      const ids = rows.map(({ _id }) => _id);
+      if (ids.length === 0) return ids;
+      await tx.insertMany(COLLECTIONS.forgetting, [{ ...intent, subjects: ids } as Doc]);
+      await tx.deleteMany(COLLECTIONS.payloads, { account, _id: { $in: rows.map(({ identity }) => identity) } });
+      const deleted = await tx.deleteMany(COLLECTIONS.conversations, { account, _id: { $in: ids } });
+      await tally.count(tx, 'CONVERSATIONS', deleted);
+      return ids;
+    });
+    if (subjects.length > 0) await finish(core, { ...intent, subjects });
+  };
+
+  for (const filter of dueFilters('CONVERSATIONS', due)) {
+    const rows = documents.stream<Doc>(COLLECTIONS.conversations, filter, { fields: ['_id'] });
+    for await (const batch of inBatches(rows, BATCH)) {
+      await tally.checkpoint();
+      await isolateFailures(batch, remove, ({ _id }, error) => tally.fail(due.number, _id, error));
+    }
+  }
+}
+
+/**
+ * Finishes what was begun: at the next start, before anything is served, and at the beginning of each sweep.
+ * @param account only this one's; all without
+ */
+export async function finishForgetting(core: Core, account?: string): Promise<void> {
+  const filter = account === undefined ? {} : { account };
+  for await (const intent of core.documents.stream<ForgettingDoc>(COLLECTIONS.forgetting, filter)) {
+    await finish(core, intent);
+  }
+}
+
+async function finish(core: Core, { _id, account, at, subjects }: ForgettingDoc): Promise<void> {
+  const { documents } = core;
+  // The secret first: from then on nothing of the subject can be read, here or in a copy.
+  await core.subjects.destroy(account, subjects);
+  core.vault.forgetCached();
+  if (core.clock().getTime() - at.getTime() < STREAM_STAYS_MS) return;
+  await deleteStreams(
+    documents,
+    account,
+    subjects.flatMap((id) => [`contact:${id}`, `conversation:${id}`]),
+  );
+  await documents.deleteMany(COLLECTIONS.forgetting, { account, _id });
+}
+
+/** The subjects whose streams are still there although they are forgotten: a rebuild must pass them by. */
+export async function forgottenSubjects(core: Core): Promise<ReadonlySet<string>> {
+  const ids = new Set<string>();
+  for await (const { subjects } of core.documents.stream<ForgettingDoc>(COLLECTIONS.forgetting, {})) {
+    for (const id of subjects) ids.add(id);
+  }
+  return ids;
+}

@@ -1,0 +1,68 @@
+import { EVERYTHING } from '../domain/retentionRules.js';
+import { COLLECTIONS } from '../events/collections.js';
+import type { DocumentOperations, Filter } from '../events/documents.js';
+import type { ConversationRow } from '../projections/rows.js';
+import type { RecordClass } from './sweepRow.js';
+
+/** Which records of a number are due: those whose instant is at or before `cutoff`. */
+export interface Due {
+  readonly account: string;
+  readonly number: string;
+  readonly cutoff: Date;
+  /**
+   * Throws when `cutoff` no longer holds. Asked after records were chosen and before they are deleted: what was
+   * stored under a policy that changed meanwhile is not taken along. Not needed where a floor covers the change.
+   */
+  readonly guard?: (reader: DocumentOperations) => Promise<void>;
+}
+
+/** Earlier than any record: a range with both bounds is an index range on every engine. */
+const BEGINNING = new Date(-8.64e15);
+
+function upTo(cutoff: Date): Filter {
+  return { $gte: BEGINNING, $lte: cutoff };
+}
+
+function dueByInstant({ account, number, cutoff }: Due): Filter {
+  return { account, number, at: upTo(cutoff) };
+}
+
+/**
+ * The due records of a class: what a sweep deletes and what a preview counts. Several filters exclude each other;
+ * each is a range of one index.
+ */
+export function dueFilters(recordClass: RecordClass, due: Due): readonly Filter[] {
+  switch (recordClass) {
+    case 'MESSAGES':
+    case 'STATUSES':
+      return [dueByInstant(due)];
+    case 'CONVERSATIONS':
+      return dueSubjects(due);
+  }
+}
+
+export const COLLECTION_OF: Readonly<Record<RecordClass, string>> = {
+  MESSAGES: COLLECTIONS.messages,
+  CONVERSATIONS: COLLECTIONS.conversations,
+  STATUSES: COLLECTIONS.statuses,
+};
+
+/** A contact or group goes when neither its conversation nor what it wrote in groups has anything newer. */
+function dueSubjects({ account, number, cutoff }: Due): readonly Filter[] {
+  const place = { account, number };
+  return [
+    { ...place, 'last.at': upTo(cutoff), seenAt: { $exists: false } },
+    { ...place, 'last.at': upTo(cutoff), seenAt: upTo(cutoff) },
+    { ...place, last: { $exists: false }, seenAt: upTo(cutoff) },
+  ];
+}
+
+/** The same for a row at hand. */
+export function isSubjectDue({ last, seenAt }: ConversationRow, cutoff: Date): boolean {
+  return (!last || last.at <= cutoff) && (!seenAt || seenAt <= cutoff);
+}
+
+/** Everything of a number, whenever it happened. */
+export function everythingOf(account: string, number: string): Due {
+  return { account, number, cutoff: EVERYTHING };
+}

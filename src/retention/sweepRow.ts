@@ -1,0 +1,90 @@
+import type { Actor } from '../domain/events.js';
+import type { Doc } from '../events/documents.js';
+
+/** What a run goes through, in this order (seeds/data-retention.txt, "Automatic Deletion"). */
+export const PHASES = [
+  'RECORDINGS',
+  'THIRD_PARTY',
+  'WEBHOOKS',
+  'CALLS',
+  'CONVERSATIONS',
+  'NUMBERS',
+  'API_KEYS',
+] as const;
+export type PhaseName = (typeof PHASES)[number];
+
+export const SWEEP_STATES = ['QUEUED', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELED'] as const;
+export type SweepState = (typeof SWEEP_STATES)[number];
+
+/** The kinds of records that are counted apart. */
+export const RECORD_CLASSES = ['MESSAGES', 'CONVERSATIONS', 'STATUSES'] as const;
+export type RecordClass = (typeof RECORD_CLASSES)[number];
+
+/** What a phase has done so far; counted in the transactions that did it, so that a crash changes no count. */
+export interface PhaseCounts {
+  readonly name: PhaseName;
+  readonly deleted: number;
+  readonly redacted: number;
+  /** Records that could not be deleted in this run; see {@link SweepFailureRow}. */
+  readonly failed: number;
+  /** `deleted` by class. */
+  readonly classes: Readonly<Record<RecordClass, number>>;
+}
+
+/** One run of the cleanup: over an account, or over one number for its PII mode. */
+export interface SweepRow extends Doc {
+  readonly account: string;
+  readonly kind: 'ACCOUNT' | 'NUMBER';
+  /** Of kind `NUMBER`. */
+  readonly number?: string;
+  readonly trigger: 'SCHEDULE' | 'MANUAL';
+  readonly by: Actor;
+  readonly state: SweepState;
+  /** Present until it is finished (a partial index is on it). */
+  readonly open?: true;
+  /** The instant by which records are due; frozen when it is requested. */
+  readonly asOf: Date;
+  readonly createdAt: Date;
+  readonly startedAt: Date | null;
+  readonly finishedAt: Date | null;
+  /** Rises with each worker that takes the run over: what an earlier one still writes is refused. */
+  readonly fence: number;
+  /** Until then nobody else takes it over. */
+  readonly leaseUntil: Date | null;
+  /** Where it is: phases and numbers before this are done. */
+  readonly cursor: SweepCursor;
+  readonly phases: readonly PhaseCounts[];
+  /** Records that failed in this run. */
+  readonly failures: number;
+  /** Why it failed as a whole: the error's class name. */
+  readonly reason?: string;
+}
+
+export interface SweepCursor {
+  /** Index into `phases`. */
+  readonly phase: number;
+  /** The last number that is done in this phase, in the order of ids. */
+  readonly number: string | null;
+}
+
+/** A record that could not be deleted; tried again by each later run, and removed when that succeeds. */
+export interface SweepFailureRow extends Doc {
+  readonly account: string;
+  readonly phase: PhaseName;
+  readonly number: string;
+  readonly recordId: string;
+  /** The error's class name: its message may hold PII. */
+  readonly reason: string;
+  /** When it failed first. */
+  readonly since: Date;
+  /** The latest run in which it failed. */
+  readonly sweep: string;
+}
+
+export function isFinished({ state }: Pick<SweepRow, 'state'>): boolean {
+  return state !== 'QUEUED' && state !== 'RUNNING';
+}
+
+export function emptyCounts(name: PhaseName): PhaseCounts {
+  return { name, deleted: 0, redacted: 0, failed: 0, classes: { MESSAGES: 0, CONVERSATIONS: 0, STATUSES: 0 } };
+}

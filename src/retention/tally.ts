@@ -1,0 +1,36 @@
+import type { DocumentOperations } from '../events/documents.js';
+import type { RecordClass } from './sweepRow.js';
+
+/** Who deletes tells this what was deleted and what could not be. */
+export interface Tally {
+  /** Within the deletion's own transaction; throws when this worker may not go on, and nothing is deleted. */
+  count(tx: DocumentOperations, recordClass: RecordClass, deleted: number): Promise<void>;
+  /** A single record could not be deleted; the rest goes on. */
+  fail(number: string, recordId: string, error: unknown): Promise<void>;
+  /** Between batches; throws when the work is to stop. */
+  checkpoint(): Promise<void>;
+}
+
+/** Thrown to stop: the run was taken over or canceled, the process stops, or a policy changed. */
+export class SweepStopped extends Error {
+  override readonly name = 'SweepStopped';
+  constructor(readonly cause: 'FENCED' | 'ABORTED' | 'POLICY_CHANGED') {
+    super('The sweep was stopped.');
+  }
+}
+
+export type Counts = Record<RecordClass, number>;
+
+/** Counts in memory, for work that belongs to no sweep; a failing record fails it all. */
+export function createMemoryTally(): Tally & { readonly counts: Readonly<Counts> } {
+  const counts: Counts = { MESSAGES: 0, CONVERSATIONS: 0, STATUSES: 0 };
+  return {
+    counts,
+    count: (_tx, recordClass, deleted) => {
+      counts[recordClass] += deleted;
+      return Promise.resolve();
+    },
+    fail: (_number, _recordId, error) => Promise.reject(error as Error),
+    checkpoint: () => Promise.resolve(),
+  };
+}

@@ -1,0 +1,60 @@
+import { parseWebhook } from '../../src/channels/whatsapp/parseWebhook.js';
+import { createAccount } from '../../src/administration/accounts.js';
+import { createNumber } from '../../src/administration/numbers.js';
+import { systemContext } from '../../src/administration/context.js';
+import { createLocalCommitFeed } from '../../src/events/commitFeed.js';
+import type { Core } from '../../src/events/core.js';
+import type { Received } from '../../src/ingest/receiveWebhook.js';
+import type { NumberRow } from '../../src/projections/rows.js';
+import { createServices, type Services } from '../../src/services.js';
+import { createTestCore } from './core.js';
+import { DEFAULT_PHONE_NUMBER_ID } from './whatsapp.js';
+
+/** An account with one number on a core in memory, and the services over it. */
+export interface TestGateway {
+  readonly core: Core;
+  readonly services: Services;
+  readonly account: string;
+  readonly number: NumberRow;
+  now: Date;
+  /** Takes in a webhook's body as if its signature had been verified. */
+  receive(body: unknown): Promise<Received>;
+}
+
+let accounts = 0;
+
+export async function createTestGateway(
+  options: { readonly now?: Date; readonly phoneNumberId?: string } = {},
+): Promise<TestGateway> {
+  const state = { now: options.now ?? new Date('2026-03-01T12:00:00Z') };
+  const core = await createTestCore({ clock: () => state.now });
+  const feed = createLocalCommitFeed(core.store);
+  await feed.start();
+  const services = createServices(core, feed);
+  const name = `account ${String(++accounts)}`;
+  const { _id: account } = await createAccount(core, systemContext('none'), { name });
+  const number = await createNumber(core, systemContext(account), {
+    name: 'support',
+    phoneNumber: '+4930123456',
+    whatsapp: {
+      phoneNumberId: options.phoneNumberId ?? DEFAULT_PHONE_NUMBER_ID,
+      businessAccountId: '200000000000001',
+      accessToken: 'access-token',
+      appSecret: 'app-secret',
+      verifyToken: 'verify-token',
+    },
+  });
+  return {
+    core,
+    services,
+    account,
+    number,
+    get now() {
+      return state.now;
+    },
+    set now(at: Date) {
+      state.now = at;
+    },
+    receive: (body) => services.receiver.receive(number, parseWebhook(body, state.now), state.now),
+  };
+}

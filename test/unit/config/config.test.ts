@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { InvalidConfig, readConfig } from '../../../src/config.js';
+import { readOrMakeMasterKey } from '../../../src/masterKeyFile.js';
+import { withTemporaryFolder } from '../../support/temporaryFolder.js';
+
+const mistakesOf = (environment: Record<string, string>): readonly string[] => {
+  try {
+    readConfig(environment);
+    return [];
+  } catch (error) {
+    return error instanceof InvalidConfig ? error.mistakes : ['something else was thrown'];
+  }
+};
+
+describe('settings', () => {
+  it('have defaults that start on a laptop', () => {
+    expect(readConfig({})).toMatchObject({ port: 4000, mongodbUri: null, masterKey: null, admin: null });
+  });
+
+  it('tell all mistakes at once, by name and never by value', () => {
+    const secret = 'hunter2-is-not-base64!';
+    const mistakes = mistakesOf({
+      PORT: 'eighty',
+      MASTER_KEY: secret,
+      EMBEDDED_DB: 'oracle',
+      MONGODB_URI: 'postgres://user:hunter2@host',
+      ADMIN_EMAIL: 'a@example.org',
+      LOG_LEVEL: 'loud',
+    });
+    for (const name of ['PORT', 'MASTER_KEY', 'EMBEDDED_DB', 'MONGODB_URI', 'ADMIN_EMAIL', 'LOG_LEVEL']) {
+      expect(mistakes.filter((mistake) => mistake.startsWith(name))).toHaveLength(1);
+    }
+    for (const value of ['eighty', secret, 'oracle', 'hunter2', 'loud', 'example.org']) {
+      expect(mistakes.join()).not.toContain(value);
+    }
+  });
+
+  it('may come from files', async () => {
+    await withTemporaryFolder((folder) => {
+      const key = randomBytes(32);
+      writeFileSync(join(folder, 'key'), `${key.toString('base64')}\n`);
+      expect(readConfig({ MASTER_KEY_FILE: join(folder, 'key') }).masterKey).toEqual(key);
+      expect(mistakesOf({ MASTER_KEY_FILE: join(folder, 'none') })).toEqual([
+        'MASTER_KEY_FILE names a file that cannot be read',
+      ]);
+      return Promise.resolve();
+    });
+  });
+});
+
+describe('the master key file', () => {
+  it('is made once, for its owner alone, and read ever after', async () => {
+    await withTemporaryFolder(async (folder) => {
+      const file = join(folder, 'data', 'master.key');
+      const [a, b] = await Promise.all([readOrMakeMasterKey(file), readOrMakeMasterKey(file)]);
+      expect(b).toEqual(a);
+      expect(a).toHaveLength(32);
+    });
+  });
+
+  it('is never replaced when it is broken', async () => {
+    await withTemporaryFolder(async (folder) => {
+      const file = join(folder, 'master.key');
+      writeFileSync(file, 'half a key');
+      await expect(readOrMakeMasterKey(file)).rejects.toMatchObject({ name: 'BrokenMasterKeyFile' });
+    });
+  });
+});
