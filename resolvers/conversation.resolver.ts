@@ -1,18 +1,13 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { MarkConversationReadInput } from '../schema/types/conversation.input.js';
+import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import { Conversation, ConversationConnection } from '../schema/types/conversation.type.js';
-import { MarkConversationReadPayload } from '../schema/types/conversationPayloads.type.js';
 import { MessageConnection } from '../schema/types/message.type.js';
 import { ConversationsArgs, HistoryArgs } from '../schema/types/messages.input.js';
 import { NumberType } from '../schema/types/number.type.js';
-import { actorOf } from '../src/auth/principal.js';
 import { Allow } from '../src/graphql/access.js';
 import { conversationPage, findConversation, getNumber, messagePage } from '../src/graphql/chats.js';
-import { principalOf, type GraphqlContext } from '../src/graphql/context.js';
+import type { GraphqlContext } from '../src/graphql/context.js';
 import { toId } from '../src/graphql/ids.js';
 import { reversed } from '../src/graphql/pages.js';
-import { showConversation } from '../src/graphql/showConversation.js';
-import { payloadOf } from '../src/graphql/userErrors.js';
 import { notFound } from '../src/lib/errors.js';
 
 const NEEDS = 'Needs any role, or an API key.';
@@ -31,17 +26,15 @@ export class ConversationResolver {
 
   @Allow('AGENT', 'API_KEY')
   @Query(() => Conversation, { nullable: true, description: `One conversation, else NOT_FOUND. ${NEEDS}` })
-  async conversation(
-    @Arg('id', () => ID) id: string,
-    @Ctx() context: GraphqlContext,
-  ): Promise<Conversation> {
+  async conversation(@Arg('id', () => ID) id: string, @Ctx() context: GraphqlContext): Promise<Conversation> {
     const found = await findConversation(context, toId(id));
     if (!found) throw notFound('conversation');
     return found;
   }
 
   @FieldResolver(() => MessageConnection, {
-    description: 'The end of the conversation, oldest first; `before` the first cursor, what was said earlier.',
+    description:
+      'The end of the conversation, oldest first; `before` the first cursor, what was said earlier.',
   })
   async messages(
     @Root() { id: conversationId, numberId }: Conversation,
@@ -55,23 +48,5 @@ export class ConversationResolver {
   @FieldResolver(() => NumberType, { description: 'The number it is with.' })
   number(@Root() { numberId }: Conversation, @Ctx() context: GraphqlContext): Promise<NumberType> {
     return getNumber(context, numberId);
-  }
-
-  @Allow('AGENT', 'API_KEY')
-  @Mutation(() => MarkConversationReadPayload, {
-    description: `Marks everything stored so far as read. ${NEEDS}`,
-  })
-  markConversationRead(
-    @Arg('input', () => MarkConversationReadInput) input: MarkConversationReadInput,
-    @Ctx() context: GraphqlContext,
-  ): Promise<MarkConversationReadPayload> {
-    return payloadOf(async () => {
-      const found = await findConversation(context, toId(input.conversationId));
-      if (!found) throw notFound('conversation');
-      const principal = principalOf(context);
-      const { markRead } = context.services.conversations;
-      const view = await markRead(principal.account, found.id, actorOf(principal));
-      return { conversation: showConversation(view) };
-    });
   }
 }

@@ -4,7 +4,13 @@ import { Message, MessageConnection } from '../schema/types/message.type.js';
 import { MessagesArgs } from '../schema/types/messages.input.js';
 import { NumberType } from '../schema/types/number.type.js';
 import { Allow } from '../src/graphql/access.js';
-import { findConversation, findMessage, getNumber, messagePage, placeOfMessages } from '../src/graphql/chats.js';
+import {
+  findConversation,
+  findMessage,
+  getNumber,
+  messagePage,
+  placeOfMessages,
+} from '../src/graphql/chats.js';
 import type { GraphqlContext } from '../src/graphql/context.js';
 
 @Resolver(() => Message)
@@ -17,9 +23,8 @@ export class MessageResolver {
     @Args(() => MessagesArgs) args: MessagesArgs,
     @Ctx() context: GraphqlContext,
   ): Promise<MessageConnection> {
-    const { first, after, startDate, endDate, unread } = args;
-    const place = await placeOfMessages(context, args);
-    const range = { startDate, endDate };
+    const { first, after, conversationId, numberId, unread, ...range } = args;
+    const place = await placeOfMessages(context, { conversationId, numberId });
     return messagePage(context, { ...place, unread: unread ?? false }, range, {
       limit: ['first', first],
       after: ['after', after],

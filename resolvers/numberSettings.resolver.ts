@@ -3,30 +3,28 @@ import { CreateNumberInput, RemoveNumberInput, UpdateNumberInput } from '../sche
 import {
   CreateNumberPayload,
   RemoveNumberPayload,
-  SetNumberPiiModePayload,
   UpdateNumberPayload,
 } from '../schema/types/numberPayloads.type.js';
-import { SetNumberPiiModeInput } from '../schema/types/retention.input.js';
-import { contextOf } from '../src/administration/context.js';
 import { removeNumber } from '../src/administration/numberPolicy.js';
 import { createNumber, updateNumber } from '../src/administration/numbers.js';
 import { Allow } from '../src/graphql/access.js';
-import { principalOf, type GraphqlContext } from '../src/graphql/context.js';
+import { settingsContextOf, type GraphqlContext } from '../src/graphql/context.js';
 import { toId } from '../src/graphql/ids.js';
-import { setPiiMode } from '../src/graphql/retention.js';
 import { showNumber } from '../src/graphql/showSettings.js';
 import { payloadOf } from '../src/graphql/userErrors.js';
 
 @Resolver()
 export class NumberSettingsResolver {
   @Allow('ADMIN')
-  @Mutation(() => CreateNumberPayload, { description: 'Adds a number, each channel optional. Needs the role ADMIN.' })
+  @Mutation(() => CreateNumberPayload, {
+    description: 'Adds a number, each channel optional. Needs the role ADMIN.',
+  })
   createNumber(
     @Arg('input', () => CreateNumberInput) input: CreateNumberInput,
     @Ctx() context: GraphqlContext,
   ): Promise<CreateNumberPayload> {
     return payloadOf(async () => ({
-      number: showNumber(await createNumber(context.services.core, contextOf(principalOf(context)), input)),
+      number: showNumber(await createNumber(context.services.core, settingsContextOf(context), input)),
     }));
   }
 
@@ -38,7 +36,7 @@ export class NumberSettingsResolver {
   ): Promise<UpdateNumberPayload> {
     const change = { ...input, numberId: toId(input.numberId) };
     return payloadOf(async () => ({
-      number: showNumber(await updateNumber(context.services.core, contextOf(principalOf(context)), change)),
+      number: showNumber(await updateNumber(context.services.core, settingsContextOf(context), change)),
     }));
   }
 
@@ -52,19 +50,7 @@ export class NumberSettingsResolver {
   ): Promise<RemoveNumberPayload> {
     const numberId = toId(input.numberId);
     return payloadOf(async () => ({
-      number: showNumber(await removeNumber(context.services.core, contextOf(principalOf(context)), { numberId })),
+      number: showNumber(await removeNumber(context.services.core, settingsContextOf(context), { numberId })),
     }));
-  }
-
-  @Allow('ADMIN')
-  @Mutation(() => SetNumberPiiModePayload, {
-    description:
-      'Sets whether chat records are stored; reads follow at once, data in the next daily run or with `applyNow`. Needs the role ADMIN.',
-  })
-  setNumberPiiMode(
-    @Arg('input', () => SetNumberPiiModeInput) input: SetNumberPiiModeInput,
-    @Ctx() context: GraphqlContext,
-  ): Promise<SetNumberPiiModePayload> {
-    return payloadOf(() => setPiiMode(context, input));
   }
 }

@@ -94,7 +94,7 @@ async function serve(
   registerAuthRoutes(http, { core, auth, publicUrl });
   registerHooks(http, services);
   registerRest(http, { ...services, auth });
-  const graphql = await registerGraphql(http, { services, sweeps, auth, schedule: scheduler });
+  const graphql = await registerGraphql(http, { services, sweeps, auth, schedule: scheduler, publicUrl });
   stops.push(() => graphql.stop());
 
   // The database is asked before anybody may ask us.
@@ -110,5 +110,6 @@ async function serve(
     setupUrl: first.kind === 'LINK' ? `${url}/setup?token=${first.link.secret}` : null,
     services,
     sweeps,
+    runJob: (name) => scheduler.runToEnd(name),
   };
 }

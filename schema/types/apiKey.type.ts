@@ -6,7 +6,8 @@ import { DateTime } from './scalars.js';
 @ObjectType('ApiKey', {
   implements: Node,
   simpleResolvers: true,
-  description: 'A key for programs, bound to one number or to the account. Needs the role ADMIN. Never the key itself.',
+  description:
+    'A key for programs, bound to one number or to the account. Needs the role ADMIN. Never the key itself.',
 })
 export class ApiKey extends Node {
   @Field(() => String)
@@ -18,7 +19,9 @@ export class ApiKey extends Node {
   @Field(() => String, { description: "The secret's last four characters." })
   declare readonly last4: string;
 
-  @Field(() => Int, { description: 'Days that PII stays in the send log of the key; 0: it is never persisted.' })
+  @Field(() => Int, {
+    description: 'Days that PII stays in the send log of the key; 0: it is never persisted.',
+  })
   declare readonly retentionDays: number;
 
   @Field(() => DateTime, { nullable: true, description: 'To the minute; null: never.' })

@@ -22,7 +22,8 @@ export class ActorOfChange {
 
 @ObjectType('AuditEntry', {
   simpleResolvers,
-  description: 'A change of settings: who, what, old → new. Needs the role ADMIN. No PII but what `by.user` shows.',
+  description:
+    'A change of settings: who, what, old → new. Needs the role ADMIN. No PII but what `by.user` shows.',
 })
 export class AuditEntry {
   @Field(() => ID)

@@ -36,7 +36,10 @@ export interface NoticedConnection<T> extends Connection<T> {
 }
 
 /** The type `<name>Connection` of pages of nodes. */
-export function connectionOf<T extends object>(name: string, item: () => ClassType<T>): ClassType<Connection<T>> {
+export function connectionOf<T extends object>(
+  name: string,
+  item: () => ClassType<T>,
+): ClassType<Connection<T>> {
   @ObjectType(`${name}Edge`, { simpleResolvers })
   class EdgeType {
     @Field(() => String, { description: 'Opaque; for `after` or `before`.' })
@@ -56,7 +59,9 @@ export function connectionOf<T extends object>(name: string, item: () => ClassTy
 
     declare readonly count: () => Promise<number>;
 
-    @Field(() => Int, { description: 'All there are behind the same arguments; counted only when asked for.' })
+    @Field(() => Int, {
+      description: 'All there are behind the same arguments; counted only when asked for.',
+    })
     totalCount(): Promise<number> {
       return this.count();
     }

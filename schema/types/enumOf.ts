@@ -8,12 +8,15 @@ export function enumOf<const Values extends readonly string[]>(
   name: string,
   values: Values,
   description: string,
-  descriptions: { readonly [Value in Values[number]]?: string } = {},
+  descriptions?: Readonly<Partial<Record<Values[number], string>>>,
 ): { readonly [Value in Values[number]]: Value } {
   const entries = values.map((value) => [value, value]);
   const result = Object.fromEntries(entries) as { readonly [Value in Values[number]]: Value };
   const valuesConfig = Object.fromEntries(
-    Object.entries<string | undefined>(descriptions).map(([value, text]) => [value, { description: text }]),
+    Object.entries<string | undefined>(descriptions ?? {}).map(([value, text]) => [
+      value,
+      { description: text },
+    ]),
   ) as Parameters<typeof registerEnumType<typeof result>>[1]['valuesConfig'];
   registerEnumType(result, { name, description, ...(valuesConfig && { valuesConfig }) });
   return result;

@@ -29,16 +29,25 @@ export const DeciderEnum = enumOf('Decider', DECIDERS, 'The policy that decides 
 
 const CONTENT_STATES = ['PRESENT', 'EXPIRED', 'ERASED', 'NOT_STORED'] as const;
 export type ContentStateName = (typeof CONTENT_STATES)[number];
-export const ContentStateEnum = enumOf('ContentState', CONTENT_STATES, 'Whether PII can be shown, else why.', {
-  PRESENT: 'It is there. What is null all the same was never sent.',
-  EXPIRED: 'Its time is over.',
-  ERASED: 'It was erased: taken back by its author, or forgotten on request.',
-  NOT_STORED: 'It was relayed and never stored.',
-});
+export const ContentStateEnum = enumOf(
+  'ContentState',
+  CONTENT_STATES,
+  'Whether PII can be shown, else why.',
+  {
+    PRESENT: 'It is there. What is null all the same was never sent.',
+    EXPIRED: 'Its time is over.',
+    ERASED: 'It was erased: taken back by its author, or forgotten on request.',
+    NOT_STORED: 'It was relayed and never stored.',
+  },
+);
 
 const CONVERSATION_TYPES = ['DIRECT', 'GROUP'] as const;
 export type ConversationTypeName = (typeof CONVERSATION_TYPES)[number];
-export const ConversationTypeEnum = enumOf('ConversationType', CONVERSATION_TYPES, 'With one person or many.');
+export const ConversationTypeEnum = enumOf(
+  'ConversationType',
+  CONVERSATION_TYPES,
+  'With one person or many.',
+);
 
 const DIRECTIONS = ['INBOUND', 'OUTBOUND'] as const;
 export type DirectionName = (typeof DIRECTIONS)[number];

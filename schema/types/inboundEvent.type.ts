@@ -13,13 +13,19 @@ export class InboundEventData {
   @Field(() => ID)
   declare readonly numberId: string;
 
-  @Field(() => String, { nullable, description: "The provider's id. PII: a phone number can be encoded in it." })
+  @Field(() => String, {
+    nullable,
+    description: "The provider's id. PII: a phone number can be encoded in it.",
+  })
   declare readonly messageId: string | null;
 
   @Field(() => ID, { description: 'Our id of the message, as in `node(id)` while it is stored.' })
   declare readonly id: string;
 
-  @Field(() => String, { nullable, description: 'As in the webhook: `text`, `image` …; null for anything else.' })
+  @Field(() => String, {
+    nullable,
+    description: 'As in the webhook: `text`, `image` …; null for anything else.',
+  })
   declare readonly type?: string;
 
   @Field(() => Boolean)
@@ -97,4 +103,3 @@ export class InboundEvent {
   @Field(() => InboundEventData)
   declare readonly data: InboundEventData;
 }
-

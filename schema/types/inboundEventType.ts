@@ -26,6 +26,5 @@ export const InboundEventType = new GraphQLScalarType<InboundEventName, string>(
   description: `The webhook's own name of an event: ${NAMES.map((name) => `\`${name}\``).join(', ')}.`,
   serialize: (value) => value as string,
   parseValue: parseName,
-  parseLiteral: (node) =>
-    parseName(node.kind === Kind.STRING || node.kind === Kind.ENUM ? node.value : null),
+  parseLiteral: (node) => parseName(node.kind === Kind.STRING || node.kind === Kind.ENUM ? node.value : null),
 });

@@ -28,7 +28,9 @@ export class Message extends Node {
   @Field(() => DirectionEnum)
   declare readonly direction: DirectionName;
 
-  @Field(() => ContentStateEnum, { description: 'Whether the PII of the message can be shown, else why not.' })
+  @Field(() => ContentStateEnum, {
+    description: 'Whether the PII of the message can be shown, else why not.',
+  })
   declare readonly contentState: ContentStateName;
 
   @Field(() => String, {
@@ -79,10 +81,16 @@ export class Message extends Node {
   @Field(() => DateTime, { nullable: true, description: 'When its author took it back.' })
   declare readonly revokedAt: Date | null;
 
-  @Field(() => DateTime, { nullable: true, description: 'When it stops being readable; null: no policy ends it.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When it stops being readable; null: no policy ends it.',
+  })
   declare readonly expiresAt: Date | null;
 
-  @Field(() => DeciderEnum, { nullable: true, description: 'The policy that decides `expiresAt`: the strictest.' })
+  @Field(() => DeciderEnum, {
+    nullable: true,
+    description: 'The policy that decides `expiresAt`: the strictest.',
+  })
   declare readonly decidedBy: Decider | null;
 
   declare readonly numberId: string;
@@ -93,4 +101,3 @@ export class Message extends Node {
 
 export type MessageConnection = NoticedConnection<Message>;
 export const MessageConnection = noticedConnectionOf('Message', () => Message);
-

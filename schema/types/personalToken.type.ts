@@ -6,7 +6,8 @@ import { DateTime } from './scalars.js';
 @ObjectType('PersonalToken', {
   implements: Node,
   simpleResolvers: true,
-  description: "A token that carries its user's role. Needs any role: one's own. No PII; the secret is never shown.",
+  description:
+    "A token that carries its user's role. Needs any role: one's own. No PII; the secret is never shown.",
 })
 export class PersonalToken extends Node {
   @Field(() => String)

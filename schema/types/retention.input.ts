@@ -49,7 +49,10 @@ export class RetentionPreviewInput {
   @Field(() => Float, { nullable, description: PII_DAYS })
   declare readonly piiRetentionDays?: number | null;
 
-  @Field(() => Boolean, { nullable, description: 'Changes nothing here: accepted so that inputs can be shared.' })
+  @Field(() => Boolean, {
+    nullable,
+    description: 'Changes nothing here: accepted so that inputs can be shared.',
+  })
   declare readonly applyNow?: boolean | null;
 }
 

@@ -27,7 +27,10 @@ export class RetentionPreview {
   @Field(() => DateTime, { description: 'As of when.' })
   declare readonly asOf: Date;
 
-  @Field(() => DateTime, { nullable: true, description: 'When the next run would erase it; null: none would.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When the next run would erase it; null: none would.',
+  })
   declare readonly nextRunAt: Date | null;
 
   @Field(() => [RetentionPreviewClass])

@@ -26,7 +26,10 @@ export class SweepClassCount {
   declare readonly deleted: number;
 }
 
-@ObjectType('SweepPhase', { simpleResolvers, description: 'What one phase has done so far. Counts alone, no PII.' })
+@ObjectType('SweepPhase', {
+  simpleResolvers,
+  description: 'What one phase has done so far. Counts alone, no PII.',
+})
 export class SweepPhase {
   @Field(() => PhaseEnum)
   declare readonly name: PhaseName;
@@ -74,7 +77,9 @@ export class Sweep extends Node {
   @Field(() => SweepStateEnum)
   declare readonly state: SweepStateName;
 
-  @Field(() => DateTime, { description: 'The instant that decides what is due; frozen when the sweep was asked for.' })
+  @Field(() => DateTime, {
+    description: 'The instant that decides what is due; frozen when the sweep was asked for.',
+  })
   declare readonly asOf: Date;
 
   @Field(() => DateTime)

@@ -40,6 +40,11 @@ export const SweepTriggerEnum = enumOf('SweepTrigger', TRIGGERS, 'What started a
 
 const RECORD_CLASSES = ['MESSAGES', 'CONVERSATIONS', 'STATUSES'] as const;
 export type RecordClassName = (typeof RECORD_CLASSES)[number];
-export const RecordClassEnum = enumOf('RecordClass', RECORD_CLASSES, 'A kind of records that retention ends.', {
-  STATUSES: 'Delivery statuses, kept for the send log.',
-});
+export const RecordClassEnum = enumOf(
+  'RecordClass',
+  RECORD_CLASSES,
+  'A kind of records that retention ends.',
+  {
+    STATUSES: 'Delivery statuses, kept for the send log.',
+  },
+);

@@ -17,7 +17,8 @@ export class UserErrorType {
 @ObjectType({ simpleResolvers })
 export abstract class Payload {
   @Field(() => [UserErrorType], {
-    description: 'What is wrong with the input. Not empty: nothing was changed, and all other fields are null.',
+    description:
+      'What is wrong with the input. Not empty: nothing was changed, and all other fields are null.',
   })
   declare readonly userErrors: readonly UserErrorType[];
 }

@@ -24,6 +24,5 @@ export class Viewer {
 
   declare readonly userId: string | null;
   declare readonly homeAccount: string;
-  declare readonly keyId: string | null;
   declare readonly numberId: string | null;
 }

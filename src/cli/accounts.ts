@@ -2,6 +2,7 @@ import { isClaimed } from '../administration/firstAdministrator.js';
 import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
 import type { AccountRow, NumberRow } from '../projections/rows.js';
+import type { RetentionChange } from '../retention/preview.js';
 import { CommandFailed, UsageError } from './failure.js';
 
 /** Every account of the installation, oldest first. */
@@ -32,7 +33,10 @@ export interface Scope {
   readonly account: string;
   /** The account's name. */
   readonly name: string;
+  /** The number, if it is about one. */
   readonly number?: string;
+  /** That number's mode as it is, as the "change" that a preview is asked about. */
+  readonly present?: RetentionChange;
 }
 
 /**
@@ -49,15 +53,20 @@ export async function chooseScope(
   }
   const row = await core.documents.findOne<NumberRow>(COLLECTIONS.numbers, { _id: number });
   const isTheirs = row && (named === undefined || named === row.account);
-  if (!isTheirs) throw new UsageError(`There is no number ${number}${named === undefined ? '' : ' in this account'}.`);
+  if (!isTheirs)
+    throw new UsageError(`There is no number ${number}${named === undefined ? '' : ' in this account'}.`);
   const { _id: account, name } = await chooseAccount(core, row.account);
-  return { account, name, number };
+  const { piiMode: mode, piiRetentionDays: days } = row;
+  // A removed number has no mode: what is left of it goes.
+  const present = row.removedAt ? null : ({ kind: 'PII_MODE', number, mode, days } as const);
+  return { account, name, number, ...(present && { present }) };
 }
 
 async function noAccount(core: Core): Promise<string> {
   const remedy = 'Make the first administrator: lethe admin create --email <address>.';
   // Then the read model is gone, not the account.
-  if (await isClaimed(core)) return 'The list of accounts is empty although there was one: run lethe rebuild.';
+  if (await isClaimed(core))
+    return 'The list of accounts is empty although there was one: run lethe rebuild.';
   return `There is no account yet. ${remedy}`;
 }
 

@@ -5,11 +5,11 @@ import { createUser } from '../administration/users.js';
 import { ROLES, type Role } from '../domain/user/roles.js';
 import type { Core } from '../events/core.js';
 import { chooseAccount } from './accounts.js';
-import { optionsOf, type Cli } from './cli.js';
+import type { Cli, GlobalOptions } from './cli.js';
 import { createFirstAccount, credentialsOf, describeCredentials, type Credentials } from './firstAccount.js';
 import { withSession } from './session.js';
 
-interface AdminCreateOptions {
+interface AdminCreateOptions extends GlobalOptions {
   readonly email: string;
   readonly password?: string;
   readonly role?: Role;
@@ -28,11 +28,14 @@ export function addAdminCreate(admin: Command, cli: Cli): void {
     .command('create')
     .description('make a user who can sign in at once; the first one is a SUPER_ADMIN and gets an account')
     .requiredOption('--email <address>', 'how they sign in')
-    .option('--password <text>', '12 characters or more; others on this machine may see it (default: a new one)')
+    .option(
+      '--password <text>',
+      '12 characters or more; others on this machine may see it (default: a new one)',
+    )
     .addOption(new Option('--role <role>', 'from the second user on (default: ADMIN)').choices(ROLES))
     .option('--account <id>', 'whose user it is; not needed where there is only one')
     .action(async (_options, command: Command) => {
-      const options = optionsOf<AdminCreateOptions>(command);
+      const options = command.optsWithGlobals<AdminCreateOptions>();
       const credentials = credentialsOf(options.email, options.password);
       const made = await withSession(cli, options, ({ backend }) =>
         createAdmin(backend.core, credentials, options),

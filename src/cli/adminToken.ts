@@ -6,12 +6,12 @@ import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
 import { DAY_MS } from '../lib/clock.js';
 import type { UserRow } from '../projections/rows.js';
-import { optionsOf, type Cli } from './cli.js';
+import type { Cli, GlobalOptions } from './cli.js';
 import { CommandFailed } from './failure.js';
 import { wholeNumber } from './optionValues.js';
 import { withSession } from './session.js';
 
-interface AdminTokenOptions {
+interface AdminTokenOptions extends GlobalOptions {
   readonly email: string;
   readonly name: string;
   readonly expires?: number;
@@ -32,9 +32,13 @@ export function addAdminToken(admin: Command, cli: Cli): void {
     .description('make a personal token of a user and print it, once')
     .requiredOption('--email <address>', 'whose token it is')
     .requiredOption('--name <name>', 'what lists call it')
-    .option('--expires <days>', 'when it ends (default: when it is revoked)', wholeNumber(1, MAX_EXPIRES_DAYS))
+    .option(
+      '--expires <days>',
+      'when it ends (default: when it is revoked)',
+      wholeNumber(1, MAX_EXPIRES_DAYS),
+    )
     .action(async (_options, command: Command) => {
-      const options = optionsOf<AdminTokenOptions>(command);
+      const options = command.optsWithGlobals<AdminTokenOptions>();
       const made = await withSession(cli, options, ({ backend }) => createToken(backend.core, options));
       if (options.json) cli.output.json(made);
       // The secret alone: `TOKEN=$(lethe admin token …)`.

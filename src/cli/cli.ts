@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import { readConfig, type Config } from '../config.js';
 import { systemClock, type Clock } from '../lib/clock.js';
 import { createOutput, type Output } from './output.js';
@@ -15,13 +14,8 @@ export function createCli(): Cli {
   return { output: createOutput(), clock: systemClock, readConfig: () => readConfig() };
 }
 
-/** Options that every command has. */
+/** Options that every command has; `command.optsWithGlobals()` gives them with its own. */
 export interface GlobalOptions {
   readonly json?: boolean;
   readonly verbose?: boolean;
-}
-
-/** The command's options with the global ones. */
-export function optionsOf<T extends object>(command: Command): T & GlobalOptions {
-  return command.optsWithGlobals<T & GlobalOptions>();
 }

@@ -8,3 +8,9 @@ export function wholeNumber(min: number, max: number): (text: string) => number 
     throw new InvalidArgumentError(`It must be a whole number from ${String(min)} to ${String(max)}.`);
   };
 }
+
+/** The same, or the word `none`. */
+export function wholeNumberOrNone(min: number, max: number): (text: string) => number | null {
+  const parse = wholeNumber(min, max);
+  return (text) => (text === 'none' ? null : parse(text));
+}

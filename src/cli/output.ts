@@ -2,11 +2,11 @@
 export interface Output {
   /** Somebody looks at stderr: bars may move. */
   readonly isTerminal: boolean;
-  line(text?: string): void;
+  readonly line: (text?: string) => void;
   /** One JSON document; dates as ISO 8601. */
-  json(value: unknown): void;
+  readonly json: (value: unknown) => void;
   /** What is not a result: progress, warnings, errors. */
-  note(text: string): void;
+  readonly note: (text: string) => void;
 }
 
 interface Sink {

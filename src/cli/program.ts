@@ -52,7 +52,9 @@ function createProgram(cli: Cli): Command {
     .exitOverride();
   addServe(program, cli);
   addSeed(program, cli);
-  const retention = program.command('retention').description('see what is due to be forgotten, and forget it');
+  const retention = program
+    .command('retention')
+    .description('see what is due to be forgotten, and forget it');
   addRetentionPreview(retention, cli);
   addRetentionRun(retention, cli);
   addRebuild(program, cli);

@@ -3,7 +3,7 @@ import { findRunningDatabase } from '../database/findDatabase.js';
 import { COLLECTIONS } from '../events/collections.js';
 import { rebuild } from '../projections/rebuild.js';
 import { replayLedger } from '../retention/ledger.js';
-import { optionsOf, type Cli, type GlobalOptions } from './cli.js';
+import type { Cli, GlobalOptions } from './cli.js';
 import { confirm } from './confirm.js';
 import { CommandFailed } from './failure.js';
 import { startProgress } from './progress.js';
@@ -24,7 +24,7 @@ export function addRebuild(program: Command, cli: Cli): void {
     .description('make the read models anew from the event log; the gateway must not run')
     .option('--yes', 'with MONGODB_URI: say that no gateway runs on this database')
     .action(async (_options, command: Command) => {
-      const options = optionsOf<RebuildOptions>(command);
+      const options = command.optsWithGlobals<RebuildOptions>();
       const { mongodbUri, dataDir } = cli.readConfig();
       if (mongodbUri === null) {
         // Whatever --yes says: here it can be known.
@@ -32,18 +32,22 @@ export function addRebuild(program: Command, cli: Cli): void {
       } else {
         await confirm('Is every gateway stopped that uses this MONGODB_URI?', options.yes === true);
       }
-      const done = await withSession(cli, { ...options, joinRunning: false }, async ({ backend: { core } }) => {
-        const total = await core.documents.count(COLLECTIONS.commits, {});
-        const progress = startProgress(cli.output, 'commits', total);
-        try {
-          const { commits } = await rebuild(core, (count) => progress.update(count));
-          // A read model must not bring back what the ledger says is forgotten.
-          const forgotten = await replayLedger(core);
-          return { commits, forgotten };
-        } finally {
-          progress.stop();
-        }
-      });
+      const done = await withSession(
+        cli,
+        { ...options, joinRunning: false },
+        async ({ backend: { core } }) => {
+          const total = await core.documents.count(COLLECTIONS.commits, {});
+          const progress = startProgress(cli.output, 'commits', total);
+          try {
+            const { commits } = await rebuild(core, (count) => progress.update(count));
+            // A read model must not bring back what the ledger says is forgotten.
+            const forgotten = await replayLedger(core);
+            return { commits, forgotten };
+          } finally {
+            progress.stop();
+          }
+        },
+      );
       if (options.json) cli.output.json(done);
       else cli.output.line(`The read models are new, from ${formatCount(done.commits)} commits.`);
     });

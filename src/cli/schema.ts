@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
-import { optionsOf, type Cli, type GlobalOptions } from './cli.js';
+import type { Cli, GlobalOptions } from './cli.js';
 import { CommandFailed, UsageError } from './failure.js';
 
 interface SchemaOptions extends GlobalOptions {
@@ -25,7 +25,7 @@ export function addSchema(program: Command, cli: Cli): void {
     .option('--check', 'fail when a file is not what the code gives (the default)')
     .option('--write', 'write the files')
     .action(async (_options, command: Command) => {
-      const options = optionsOf<SchemaOptions>(command);
+      const options = command.optsWithGlobals<SchemaOptions>();
       if (options.check && options.write) throw new UsageError('--check or --write, not both.');
       const contracts = await printContracts();
       const drifted = await driftOf(packageRoot(), contracts);
@@ -42,7 +42,7 @@ async function printContracts(): Promise<readonly Contract[]> {
   const { printGraphqlSchema } = await import('../graphql/printSchema.js');
   const { printOpenapi } = await import('../http/rest/openapi.js');
   return [
-    { file: 'schema/schema.graphql', text: await printGraphqlSchema() },
+    { file: 'schema/schema.graphql', text: printGraphqlSchema() },
     { file: 'schema/openapi.yml', text: printOpenapi() },
   ];
 }
@@ -50,7 +50,9 @@ async function printContracts(): Promise<readonly Contract[]> {
 /** The files whose text is not, to the letter, what it should be; a missing one among them. */
 export async function driftOf(root: string, contracts: readonly Contract[]): Promise<readonly string[]> {
   const states = await Promise.all(
-    contracts.map(async ({ file, text }) => (await readFile(join(root, file), 'utf8').catch(() => null)) !== text),
+    contracts.map(
+      async ({ file, text }) => (await readFile(join(root, file), 'utf8').catch(() => null)) !== text,
+    ),
   );
   return contracts.filter((_, index) => states[index]).map(({ file }) => file);
 }
@@ -72,7 +74,8 @@ function packageRoot(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, 'package.json'))) {
     const parent = dirname(folder);
-    if (parent === folder) throw new CommandFailed('This is no checkout of Lethe: there is no package.json above.');
+    if (parent === folder)
+      throw new CommandFailed('This is no checkout of Lethe: there is no package.json above.');
     folder = parent;
   }
   return folder;

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { MAX_NAME_LENGTH } from '../domain/checks.js';
 import type { Core } from '../events/core.js';
 import { allAccounts, chooseAccount } from './accounts.js';
-import { optionsOf, type Cli, type GlobalOptions } from './cli.js';
+import type { Cli, GlobalOptions } from './cli.js';
 import { findOrCreateDemoNumber, seedDemo, type DemoNumber, type SeedCounts } from './demo/seedDemo.js';
 import { UsageError } from './failure.js';
 import { createFirstAccount, credentialsOf, describeCredentials, type Credentials } from './firstAccount.js';
@@ -40,10 +40,14 @@ export function addSeed(program: Command, cli: Cli): void {
     .option('--number <name>', `the number's name, up to ${String(MAX_NAME_LENGTH)} characters`, 'Demo')
     .option('--seed <n>', 'another seed is another history, on a number of its own', wholeNumber(0, 999), 1)
     .option('--account <id>', 'whose number it is; not needed where there is only one')
-    .option('--email <address>', 'of the first administrator, where there is no account yet', 'demo@example.org')
+    .option(
+      '--email <address>',
+      'of the first administrator, where there is no account yet',
+      'demo@example.org',
+    )
     .option('--password <text>', 'likewise (default: a new one, printed once)')
     .action(async (_options, command: Command) => {
-      const options = optionsOf<SeedOptions>(command);
+      const options = command.optsWithGlobals<SeedOptions>();
       if (options.demo !== true) throw new UsageError('Say what to fill in: lethe seed --demo.');
       const seeded = await withSession(cli, options, (session) => seed(cli, session, options));
       if (options.json) cli.output.json(asJson(seeded));
@@ -59,7 +63,8 @@ async function seed(
   const { accountId, administrator } = await findOrCreateAccount(core, options);
   const { messages, years, seed: seedNumber } = options;
   const demo = await findOrCreateDemoNumber(core, accountId, { name: options.number, seed: seedNumber });
-  const plan = { messages, years, seed: seedNumber, until: core.clock() };
+  // Not now: a later run is to make the very same history, and so add only what is missing.
+  const plan = { messages, years, seed: seedNumber, until: demo.number.createdAt };
   let progress: Progress | null = null;
   try {
     const counts = await seedDemo(services, demo.number, plan, {
@@ -102,7 +107,8 @@ function tell({ output }: Cli, { administrator, demo, counts }: Seeded): void {
   const { number, appSecret } = demo;
   if (administrator) output.line(`Administrator  ${describeCredentials(administrator)}`);
   output.line(`Number         ${number._id}  ${number.name}`);
-  if (appSecret !== null) output.line(`App secret     ${appSecret}  (to sign webhooks with; shown this once)`);
+  if (appSecret !== null)
+    output.line(`App secret     ${appSecret}  (to sign webhooks with; shown this once)`);
   const { stored, duplicate, notStored } = counts;
   output.line(
     `Events         ${formatCount(stored)} stored, ${formatCount(duplicate)} there already, ` +

@@ -25,7 +25,7 @@ export interface Asked {
  */
 export async function placeOfMessages(
   context: GraphqlContext,
-  args: { readonly conversationId?: string | null; readonly numberId?: string | null },
+  args: { readonly conversationId: string | null | undefined; readonly numberId: string | null | undefined },
 ): Promise<Pick<MessageQuery, 'numberId' | 'conversationId'>> {
   const conversationId = toIdOrNull(args.conversationId);
   const numberId = toIdOrNull(args.numberId);

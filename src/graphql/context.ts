@@ -1,3 +1,4 @@
+import { contextOf, type Context } from '../administration/context.js';
 import type { Auth } from '../auth/auth.js';
 import type { Credentials } from '../auth/authenticate.js';
 import type { Principal } from '../auth/principal.js';
@@ -71,4 +72,9 @@ export function principalOf({ principal }: GraphqlContext): Principal {
 /** The account that is acted in, behind {@link checkAccess}. */
 export function accountOf(context: GraphqlContext): string {
   return principalOf(context).account;
+}
+
+/** In which account and by whom a setting is changed, behind {@link checkAccess}. */
+export function settingsContextOf(context: GraphqlContext): Context {
+  return contextOf(principalOf(context));
 }

@@ -25,14 +25,23 @@ export function createShowError(log: Log, newErrorId: () => string): ShowError {
       return { message: cause.message, ...place, extensions: { ...cause.details, code: cause.code } };
     }
     const code = codeOf(error);
-    if (code !== INTERNAL) return { message: error.message, ...place, extensions: { ...shownOf(error), code } };
+    if (code !== INTERNAL)
+      return { message: error.message, ...place, extensions: { ...shownOf(error), code } };
 
     const errorId = newErrorId();
     const isAway = UNREACHABLE.test(errorName(cause));
     log.error({ errorId, error: errorName(cause), frames: framesOf(cause) }, 'A GraphQL operation failed.');
     return isAway
-      ? { message: 'The database cannot be reached.', ...place, extensions: { code: 'UPSTREAM_UNAVAILABLE', errorId } }
-      : { message: `Something went wrong; the log has it as ${errorId}.`, ...place, extensions: { code: INTERNAL, errorId } };
+      ? {
+          message: 'The database cannot be reached.',
+          ...place,
+          extensions: { code: 'UPSTREAM_UNAVAILABLE', errorId },
+        }
+      : {
+          message: `Something went wrong; the log has it as ${errorId}.`,
+          ...place,
+          extensions: { code: INTERNAL, errorId },
+        };
   };
 }
 

@@ -26,8 +26,8 @@ export function createLoaders(services: Services, account: string | null): Loade
     async (ids: readonly string[]): Promise<ReadonlyMap<string, T>> =>
       account === null ? new Map<string, T>() : read(account, ids);
   return {
-    conversation: createLoad(within(conversations.findMany)),
-    message: createLoad(within(messages.findMany)),
+    conversation: createLoad(within((own, ids) => conversations.findMany(own, ids))),
+    message: createLoad(within((own, ids) => messages.findMany(own, ids))),
     number: async (id) => (account === null ? null : directory.number(account, id)),
     actor: createLoad((ids) => viewActors(core, ids)),
   };

@@ -15,6 +15,10 @@ export async function numberPage(context: GraphqlContext, page: PageInput): Prom
   const node = await getNumber(context, principal.number);
   const cursor = cursorOf({ at: node.createdAt, id: node.id });
   const isAsked = page.after !== cursor;
-  const only = { edges: isAsked ? [{ cursor, node }] : [], hasNextPage: false, total: () => Promise.resolve(1) };
+  const only = {
+    edges: isAsked ? [{ cursor, node }] : [],
+    hasNextPage: false,
+    total: () => Promise.resolve(1),
+  };
   return settingsConnection(only, page.after, (number) => number);
 }

@@ -12,7 +12,8 @@ export function cursorOf({ at, id }: Place): string {
 /** @throws InvalidInput when it is none of ours */
 export function placeOf(field: string, cursor: string | null | undefined): Place | null {
   if (cursor === null || cursor === undefined) return null;
-  const [, ms, id] = /^(-?\d{1,16})\/(.{1,64})$/.exec(Buffer.from(cursor, 'base64url').toString('utf8')) ?? [];
+  const [, ms, id] =
+    /^(-?\d{1,16})\/(.{1,64})$/.exec(Buffer.from(cursor, 'base64url').toString('utf8')) ?? [];
   const at = new Date(Number(ms));
   if (id === undefined || Number.isNaN(at.getTime()))
     throw invalid(field, 'CURSOR_INVALID', `${field} is a cursor of an earlier page.`);

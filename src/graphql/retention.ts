@@ -2,15 +2,15 @@ import type { NumberType } from '../../schema/types/number.type.js';
 import type { RetentionPreviewInput, SetNumberPiiModeInput } from '../../schema/types/retention.input.js';
 import type { Sweep, SweepConnection } from '../../schema/types/sweep.type.js';
 import type { PhaseName } from '../../schema/types/sweepEnums.type.js';
-import { contextOf } from '../administration/context.js';
 import { setNumberPiiMode } from '../administration/numberPolicy.js';
 import { actorOf } from '../auth/principal.js';
 import { assertValid, daysErrors } from '../domain/checks.js';
+import { modeErrors } from '../domain/number/setNumberPiiMode.js';
 import { MAX_RETENTION_DAYS, MIN_RETENTION_DAYS } from '../domain/policies.js';
 import { invalid } from '../lib/errors.js';
 import type { RetentionChange } from '../retention/preview.js';
 import type { SweepRow } from '../retention/sweepRow.js';
-import { accountOf, principalOf, type GraphqlContext } from './context.js';
+import { accountOf, principalOf, settingsContextOf, type GraphqlContext } from './context.js';
 import { toId, toIdOrNull } from './ids.js';
 import { cursorOf, limitOf, placeOf } from './pages.js';
 import { showNumber } from './showSettings.js';
@@ -35,7 +35,7 @@ export async function setPiiMode(
   input: SetNumberPiiModeInput,
 ): Promise<{ readonly number: NumberType; readonly sweep: Sweep | null }> {
   const number = toId(input.numberId);
-  const by = contextOf(principalOf(context));
+  const by = settingsContextOf(context);
   const row = await setNumberPiiMode(context.services.core, by, { ...input, numberId: number });
   const sweep = input.applyNow ? await startSweep(context, { number }) : null;
   return { number: showNumber(row), sweep };
@@ -73,7 +73,9 @@ export function changeOf(input: RetentionPreviewInput | null): RetentionChange |
   const number = toIdOrNull(input?.numberId);
   if (number === null) return input?.days === undefined ? null : daysChange(input.days);
   if (!input?.mode) throw invalid('mode', 'REQUIRED', 'The mode is needed with a numberId.');
-  return { kind: 'PII_MODE', number, mode: input.mode, days: input.piiRetentionDays ?? null };
+  const setting = { mode: input.mode, days: input.piiRetentionDays ?? null };
+  assertValid(modeErrors(setting));
+  return { kind: 'PII_MODE', number, ...setting };
 }
 
 function daysChange(days: number | null): RetentionChange {

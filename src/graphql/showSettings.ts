@@ -29,7 +29,14 @@ export function showUser({ _id: id, email, name, role, state, createdAt }: UserV
   return { id, email, name, role, state, createdAt };
 }
 
-export function showToken({ _id: id, name, last4, createdAt, expiresAt, revokedAt }: TokenRow): PersonalToken {
+export function showToken({
+  _id: id,
+  name,
+  last4,
+  createdAt,
+  expiresAt,
+  revokedAt,
+}: TokenRow): PersonalToken {
   return { id, name, last4, createdAt, expiresAt, revokedAt: revokedAt ?? null };
 }
 

@@ -29,8 +29,11 @@ function errorOf(fields: unknown): unknown {
   return typeof fields === 'object' && fields !== null && 'err' in fields ? fields.err : fields;
 }
 
-/** Where an error was thrown, without its message. */
+const FRAME = /^ +at .*:\d+:\d+\)?$/;
+
+/** Where an error was thrown, without its message, which the stack begins with and which may have many lines. */
 export function framesOf(error: unknown): readonly string[] {
-  const lines = error instanceof Error ? (error.stack ?? '').split('\n') : [];
-  return lines.filter((line) => /^ +at [^ ]/.test(line)).slice(0, 8);
+  const { stack = '', message = '' } = error instanceof Error ? error : {};
+  const lines = stack.slice(stack.indexOf(message) + message.length).split('\n');
+  return lines.filter((line) => FRAME.test(line)).slice(0, 8);
 }

@@ -2,7 +2,8 @@
 export interface Schedule {
   /** Has the job run at once, on this process or another. */
   runNow(name: string, data: JobData): Promise<void>;
-  runAt(at: Date, name: string, data: JobData): Promise<void>;
+  /** Has it run in so many milliseconds. */
+  runIn(ms: number, name: string, data: JobData): Promise<void>;
 }
 
 export type JobData = Readonly<Record<string, string>>;

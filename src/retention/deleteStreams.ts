@@ -7,5 +7,6 @@ export async function deleteStreams(
   account: string,
   streams: readonly string[],
 ): Promise<void> {
-  if (streams.length > 0) await documents.deleteMany(COLLECTIONS.commits, { account, stream: { $in: streams } });
+  if (streams.length > 0)
+    await documents.deleteMany(COLLECTIONS.commits, { account, stream: { $in: streams } });
 }

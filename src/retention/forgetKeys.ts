@@ -15,7 +15,11 @@ export async function forgetKeys(core: Core, { account, number, cutoff }: Due): 
   for (const day of days) {
     const end = endOfUtcDay(day);
     const within = { $gte: new Date(end.getTime() - DAY_MS), $lt: end };
-    const left = await core.documents.findOne(COLLECTIONS.messages, { account, number, at: within }, { fields: ['_id'] });
+    const left = await core.documents.findOne(
+      COLLECTIONS.messages,
+      { account, number, at: within },
+      { fields: ['_id'] },
+    );
     if (!left) empty.push(day);
   }
   if (empty.length === 0) return 0;

@@ -41,16 +41,20 @@ export async function forgetMessages(core: Core, due: Due, tally: Tally): Promis
     const { error } = await removing;
     if (error) throw error.thrown;
   };
-  for (const filter of dueFilters('MESSAGES', due)) {
-    const rows = documents.stream<Chosen>(COLLECTIONS.messages, filter, { fields: ['at'] });
-    for await (const batch of inBatches(rows, BATCH)) {
-      await tally.checkpoint();
-      const cleared = await settled(clear(batch));
-      await finishRemoving();
-      removing = settled(cleared.error ? retry(batch) : remove(batch).catch(() => retry(batch)));
+  try {
+    for (const filter of dueFilters('MESSAGES', due)) {
+      const rows = documents.stream<Chosen>(COLLECTIONS.messages, filter, { fields: ['at'] });
+      for await (const batch of inBatches(rows, BATCH)) {
+        await tally.checkpoint();
+        const cleared = await settled(clear(batch));
+        await finishRemoving();
+        removing = settled(cleared.error ? retry(batch) : remove(batch).catch(() => retry(batch)));
+      }
     }
+    await finishRemoving();
+  } finally {
+    await removing;
   }
-  await finishRemoving();
 }
 
 async function removeRows(
@@ -69,8 +73,7 @@ async function removeRows(
     const doomed = rows.filter(({ at }) => at <= cutoff);
     const payloads = doomed.flatMap(({ payload }) => (payload === null ? [] : [payload]));
     const ids = doomed.map(({ _id }) => _id);
-    if (payloads.length > 0)
-      await tx.deleteMany(COLLECTIONS.payloads, { account, _id: { $in: payloads } });
+    if (payloads.length > 0) await tx.deleteMany(COLLECTIONS.payloads, { account, _id: { $in: payloads } });
     const deleted =
       ids.length > 0 ? await tx.deleteMany(COLLECTIONS.messages, { account, _id: { $in: ids } }) : 0;
     await tally.count(tx, 'MESSAGES', deleted);

@@ -2,6 +2,7 @@ import { SECOND_MS } from '../lib/clock.js';
 import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
 import type { Doc } from '../events/documents.js';
+import type { ForgettingDoc } from '../projections/forgetting.js';
 import type { ConversationRow } from '../projections/rows.js';
 import { inBatches, isolateFailures } from './batches.js';
 import { deleteStreams } from './deleteStreams.js';
@@ -16,13 +17,6 @@ const BATCH = 500;
  * stops that, and it resolves the subject anew.
  */
 export const STREAM_STAYS_MS = 75 * SECOND_MS;
-
-/** Subjects whose rows are gone and of whom the rest must go too; finished after a crash as well. */
-export interface ForgettingDoc extends Doc {
-  readonly account: string;
-  readonly at: Date;
-  readonly subjects: readonly string[];
-}
 
 /**
  * Deletes the subjects (contacts and groups with their conversations) of a number that have nothing newer than
@@ -43,7 +37,10 @@ export async function forgetSubjects(core: Core, due: Due, tally: Tally): Promis
       const ids = rows.map(({ _id }) => _id);
       if (ids.length === 0) return ids;
       await tx.insertMany(COLLECTIONS.forgetting, [{ ...intent, subjects: ids } as Doc]);
-      await tx.deleteMany(COLLECTIONS.payloads, { account, _id: { $in: rows.map(({ identity }) => identity) } });
+      await tx.deleteMany(COLLECTIONS.payloads, {
+        account,
+        _id: { $in: rows.map(({ identity }) => identity) },
+      });
       const deleted = await tx.deleteMany(COLLECTIONS.conversations, { account, _id: { $in: ids } });
       await tally.count(tx, 'CONVERSATIONS', deleted);
       return ids;
@@ -83,13 +80,4 @@ async function finish(core: Core, { _id, account, at, subjects }: ForgettingDoc)
     subjects.flatMap((id) => [`contact:${id}`, `conversation:${id}`]),
   );
   await documents.deleteMany(COLLECTIONS.forgetting, { account, _id });
-}
-
-/** The subjects whose streams are still there although they are forgotten: a rebuild must pass them by. */
-export async function forgottenSubjects(core: Core): Promise<ReadonlySet<string>> {
-  const ids = new Set<string>();
-  for await (const { subjects } of core.documents.stream<ForgettingDoc>(COLLECTIONS.forgetting, {})) {
-    for (const id of subjects) ids.add(id);
-  }
-  return ids;
 }

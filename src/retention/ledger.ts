@@ -33,6 +33,9 @@ export async function replayLedger(core: Core): Promise<Readonly<Counts>> {
   }
   const { counts } = tally;
   if (Object.values(counts).some((count) => count > 0))
-    core.log.warn({ ...counts }, 'Records that had been erased were in the database again, as after a restore: erased anew.');
+    core.log.warn(
+      { ...counts },
+      'Records that had been erased were in the database again, as after a restore: erased anew.',
+    );
   return counts;
 }

@@ -50,19 +50,18 @@ export const COLLECTION_OF: Readonly<Record<RecordClass, string>> = {
 /** A contact or group goes when neither its conversation nor what it wrote in groups has anything newer. */
 function dueSubjects({ account, number, cutoff }: Due): readonly Filter[] {
   const place = { account, number };
+  if (cutoff >= EVERYTHING) return [place];
   return [
     { ...place, 'last.at': upTo(cutoff), seenAt: { $exists: false } },
     { ...place, 'last.at': upTo(cutoff), seenAt: upTo(cutoff) },
-    { ...place, last: { $exists: false }, seenAt: upTo(cutoff) },
+    { ...place, 'last.at': null, seenAt: upTo(cutoff) },
+    // Met, but no message of theirs was ever stored.
+    { ...place, 'last.at': null, seenAt: { $exists: false }, createdAt: upTo(cutoff) },
   ];
 }
 
 /** The same for a row at hand. */
-export function isSubjectDue({ last, seenAt }: ConversationRow, cutoff: Date): boolean {
+export function isSubjectDue({ last, seenAt, createdAt }: ConversationRow, cutoff: Date): boolean {
+  if (!last && !seenAt) return createdAt <= cutoff;
   return (!last || last.at <= cutoff) && (!seenAt || seenAt <= cutoff);
-}
-
-/** Everything of a number, whenever it happened. */
-export function everythingOf(account: string, number: string): Due {
-  return { account, number, cutoff: EVERYTHING };
 }

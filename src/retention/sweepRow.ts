@@ -86,5 +86,17 @@ export function isFinished({ state }: Pick<SweepRow, 'state'>): boolean {
 }
 
 export function emptyCounts(name: PhaseName): PhaseCounts {
-  return { name, deleted: 0, redacted: 0, failed: 0, classes: { MESSAGES: 0, CONVERSATIONS: 0, STATUSES: 0 } };
+  return {
+    name,
+    deleted: 0,
+    redacted: 0,
+    failed: 0,
+    classes: { MESSAGES: 0, CONVERSATIONS: 0, STATUSES: 0 },
+  };
+}
+
+/** Which sweep, and whose. */
+export interface SweepRef {
+  readonly account: string;
+  readonly sweep: string;
 }

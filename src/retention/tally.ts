@@ -14,7 +14,7 @@ export interface Tally {
 /** Thrown to stop: the run was taken over or canceled, the process stops, or a policy changed. */
 export class SweepStopped extends Error {
   override readonly name = 'SweepStopped';
-  constructor(readonly cause: 'FENCED' | 'ABORTED' | 'POLICY_CHANGED') {
+  constructor(override readonly cause: 'FENCED' | 'ABORTED' | 'POLICY_CHANGED') {
     super('The sweep was stopped.');
   }
 }
@@ -30,7 +30,9 @@ export function createMemoryTally(): Tally & { readonly counts: Readonly<Counts>
       counts[recordClass] += deleted;
       return Promise.resolve();
     },
-    fail: (_number, _recordId, error) => Promise.reject(error as Error),
+    fail: async (_number, _recordId, error) => {
+      throw error;
+    },
     checkpoint: () => Promise.resolve(),
   };
 }

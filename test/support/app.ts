@@ -1,16 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { print } from 'graphql';
-import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
-import { createClient, type Client } from 'graphql-ws';
-import { WebSocket } from 'ws';
 import { startApp, type RunningApp } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
 import type { Log } from '../../src/lib/log.js';
 import { openTestDatabase, type TestDatabase } from './database.js';
-import { signBody } from './whatsapp.js';
+import { postWebhook, signIn, type Session } from './session.js';
 
+export { APP_SECRET, eventually, type Session } from './session.js';
 export const ADMIN = { email: 'admin@example.org', password: 'correct horse battery staple' };
-export const APP_SECRET = 'e2e-app-secret';
 
 /** The gateway in this process, on a database of its own and a port of its own, used only through its addresses. */
 export interface TestApp {
@@ -32,17 +28,6 @@ export interface TestApp {
   /** A second gateway on the same database. */
   startAnother(): Promise<RunningApp>;
   stop(): Promise<void>;
-}
-
-/** Somebody who is signed in. */
-export interface Session {
-  /** Runs an operation; throws when the answer has errors. */
-  run<Result, Variables>(
-    operation: TypedDocumentNode<Result, Variables>,
-    variables: Variables,
-  ): Promise<Result>;
-  /** A WebSocket client, of this gateway or another one's address. */
-  connect(url?: string): Client;
 }
 
 export async function startTestApp(options: { readonly now?: Date } = {}): Promise<TestApp> {
@@ -77,17 +62,7 @@ export async function startTestApp(options: { readonly now?: Date } = {}): Promi
       state.now = now;
     },
     signIn: (credentials = ADMIN) => signIn(url, credentials),
-    postWebhook: (numberId, body, signature) => {
-      const text = typeof body === 'string' ? body : JSON.stringify(body);
-      return fetch(`${url}/hooks/whatsapp/${numberId}`, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          'x-hub-signature-256': signature ?? signBody(text, APP_SECRET),
-        },
-        body: text,
-      });
-    },
+    postWebhook: (numberId, body, signature) => postWebhook(url, numberId, body, signature),
     rest: async (path, apiKey, init = {}) => {
       const headers = {
         'x-api-key': apiKey,
@@ -107,50 +82,4 @@ export async function startTestApp(options: { readonly now?: Date } = {}): Promi
       await database.close();
     },
   };
-}
-
-async function signIn(url: string, credentials: { email: string; password: string }): Promise<Session> {
-  const response = await fetch(`${url}/auth/sign-in`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(credentials),
-  });
-  if (response.status !== 200) throw new Error(`Signing in was answered with ${String(response.status)}.`);
-  const cookie = (response.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
-  return {
-    run: async (operation, variables) => {
-      const answer = await fetch(`${url}/graphql`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', cookie },
-        body: JSON.stringify({ query: print(operation), variables }),
-      });
-      const { data, errors } = (await answer.json()) as {
-        data?: never;
-        errors?: { extensions?: { code?: string } }[];
-      };
-      if (errors) throw new Error(`The operation was answered with ${String(errors[0]?.extensions?.code)}.`);
-      return data as never;
-    },
-    connect: (of = url) =>
-      createClient({
-        url: `${of.replace(/^http/, 'ws')}/graphql`,
-        webSocketImpl: class extends WebSocket {
-          constructor(address: string, protocols: string[]) {
-            super(address, protocols, { headers: { cookie } });
-          }
-        },
-        retryAttempts: 0,
-      }),
-  };
-}
-
-/** Waits until `probe` gives something else than null; fails after `ms` milliseconds. */
-export async function eventually<T>(probe: () => Promise<T | null>, ms = 20_000): Promise<T> {
-  const end = Date.now() + ms;
-  for (;;) {
-    const value = await probe();
-    if (value !== null) return value;
-    if (Date.now() > end) throw new Error('What was waited for did not come.');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }

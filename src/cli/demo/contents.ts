@@ -2,7 +2,12 @@ import type { InboundMedia, MediaType, MessageContent } from '../../channels/con
 import { FILL, type Saying } from './dialogues.js';
 import type { Random } from './random.js';
 
-const PLACE = { latitude: 51.4779, longitude: -0.0015, name: 'The workshop', address: '1 Example Lane' } as const;
+const PLACE = {
+  latitude: 51.4779,
+  longitude: -0.0015,
+  name: 'The workshop',
+  address: '1 Example Lane',
+} as const;
 const CAPTIONS = ['Here it is', 'Like this', 'Look', null, null] as const;
 const EMOJI = ['👍', '❤️', '😂', '🙏', '🚲'] as const;
 const BIKES = ['Long John', 'Bakfiets', 'Longtail'] as const;
@@ -50,5 +55,7 @@ function media(
 }
 
 function fill(random: Random, text: string): string {
-  return text.replace(/\{(part|day|time|price)\}/g, (_whole, name: keyof typeof FILL) => random.pick(FILL[name]));
+  return text.replace(/\{(part|day|time|price)\}/g, (_whole, name: keyof typeof FILL) =>
+    random.pick(FILL[name]),
+  );
 }

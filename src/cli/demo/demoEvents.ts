@@ -25,7 +25,7 @@ const READ_SHARE = 0.8;
 
 /**
  * The life of a small shop's number: conversations over years, more of them lately, in the order of time. The same
- * plan gives the same events; the same seed gives the same ids, whenever it is made.
+ * plan gives the same events.
  */
 export function createDemoEvents(plan: DemoPlan): DemoEvent[] {
   const random = createRandom(plan.seed);
@@ -36,7 +36,12 @@ export function createDemoEvents(plan: DemoPlan): DemoEvent[] {
     const group = random.chance(GROUP_SHARE) ? random.pick(cast.groups) : null;
     const lines = random.pick(group ? GROUP_DIALOGUES : DIALOGUES).slice(0, left);
     left -= lines.length;
-    const script = { lines, group, customer: random.pick(cast.customers), name: `${String(plan.seed)}-${String(thread)}` };
+    const script = {
+      lines,
+      group,
+      customer: random.pick(cast.customers),
+      name: `${String(plan.seed)}-${String(thread)}`,
+    };
     events.push(...play(random, script, plan, startOf(random, plan, thread)));
   }
   return events.sort((a, b) => a.at.getTime() - b.at.getTime());
@@ -57,7 +62,12 @@ function startOf(random: Random, { years, until }: DemoPlan, thread: number): Da
   return new Date(day - (day % DAY_MS) + random.between(8 * 60, 18 * 60) * MINUTE_MS);
 }
 
-function play(random: Random, { lines, group, customer, name }: Script, { until }: DemoPlan, start: Date): DemoEvent[] {
+function play(
+  random: Random,
+  { lines, group, customer, name }: Script,
+  { until }: DemoPlan,
+  start: Date,
+): DemoEvent[] {
   const events: DemoEvent[] = [];
   let now = start.getTime();
   let previous = `demo-${name}-0`;
@@ -90,16 +100,27 @@ function play(random: Random, { lines, group, customer, name }: Script, { until 
 /** What became of a message: the way of ours is reported, some are changed, a few taken back. */
 function aftermath(random: Random, message: InboundMessage, until: Date): DemoEvent[] {
   const { externalId, direction, peer, group, type } = message;
-  const at = wholeSecond(Math.min(message.at.getTime() + random.between(5, 900) * SECOND_MS, until.getTime()));
+  const at = wholeSecond(
+    Math.min(message.at.getTime() + random.between(5, 900) * SECOND_MS, until.getTime()),
+  );
   const common = { direction, at, peer, group };
   if (direction === 'OUTBOUND') {
     const status = random.chance(READ_SHARE) ? 'READ' : 'DELIVERED';
-    const rest = { recipient: null, groupId: null, pricing: null, conversation: null, errors: [], trackingData: null };
+    const rest = {
+      recipient: null,
+      groupId: null,
+      pricing: null,
+      conversation: null,
+      errors: [],
+      trackingData: null,
+    };
     return [{ kind: 'status', externalId, status, at, ...rest }];
   }
   if (type === 'text' && random.chance(EDIT_SHARE)) {
     const content = { type: 'text', body: 'Sorry, wrong chat. Forget what I wrote.' } as const;
-    return [{ kind: 'edit', externalId: `${externalId}-e`, originalId: externalId, type, content, ...common }];
+    return [
+      { kind: 'edit', externalId: `${externalId}-e`, originalId: externalId, type, content, ...common },
+    ];
   }
   if (random.chance(REVOCATION_SHARE))
     return [{ kind: 'revocation', externalId: `${externalId}-r`, originalId: externalId, ...common }];

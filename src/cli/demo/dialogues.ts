@@ -12,7 +12,9 @@ export type Saying =
 
 const they = (say: Saying): Line => ({ by: 'customer', say });
 const we = (say: Saying): Line => ({ by: 'shop', say });
-const of = (kind: 'photo' | 'video' | 'voice' | 'sticker' | 'reaction' | 'place' | 'card' | 'choice') => ({ kind });
+const of = (kind: 'photo' | 'video' | 'voice' | 'sticker' | 'reaction' | 'place' | 'card' | 'choice') => ({
+  kind,
+});
 const file = (name: string): Saying => ({ kind: 'file', name });
 
 /** What people write to a bicycle workshop. `{part}`, `{day}`, `{time}` and `{price}` are filled in. */

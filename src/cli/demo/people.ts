@@ -12,9 +12,45 @@ export interface DemoGroup {
   readonly members: readonly PersonIdentity[];
 }
 
-const FIRST = ['Amara', 'Bruno', 'Chloe', 'Daniel', 'Elif', 'Farid', 'Greta', 'Hugo', 'Ines', 'Jonas', 'Kemi'];
-const MORE = ['Lena', 'Marco', 'Nadia', 'Olga', 'Pavel', 'Quinn', 'Rosa', 'Samir', 'Tessa', 'Umar', 'Vera', 'Wen'];
-const LAST = ['Almeida', 'Baker', 'Costa', 'Dubois', 'Eriksen', 'Fischer', 'Garcia', 'Haddad', 'Ito', 'Jensen'];
+const FIRST = [
+  'Amara',
+  'Bruno',
+  'Chloe',
+  'Daniel',
+  'Elif',
+  'Farid',
+  'Greta',
+  'Hugo',
+  'Ines',
+  'Jonas',
+  'Kemi',
+];
+const MORE = [
+  'Lena',
+  'Marco',
+  'Nadia',
+  'Olga',
+  'Pavel',
+  'Quinn',
+  'Rosa',
+  'Samir',
+  'Tessa',
+  'Umar',
+  'Vera',
+  'Wen',
+];
+const LAST = [
+  'Almeida',
+  'Baker',
+  'Costa',
+  'Dubois',
+  'Eriksen',
+  'Fischer',
+  'Garcia',
+  'Haddad',
+  'Ito',
+  'Jensen',
+];
 const GROUP_NAMES = ['Sunday ride', 'Commuters of the north side', 'Workshop evening'];
 
 /** Ofcom keeps +44 7700 900000 to 900999 free for fiction. */

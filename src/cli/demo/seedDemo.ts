@@ -50,7 +50,10 @@ export async function findOrCreateDemoNumber(
   // Ofcom keeps these numbers free for fiction.
   const phoneNumber = `+441632960${String(seed % 1000).padStart(3, '0')}`;
   const whatsapp = { phoneNumberId, accessToken: secret(), appSecret, verifyToken: secret() };
-  return { number: await createNumber(core, systemContext(account), { name, phoneNumber, whatsapp }), appSecret };
+  return {
+    number: await createNumber(core, systemContext(account), { name, phoneNumber, whatsapp }),
+    appSecret,
+  };
 }
 
 /**

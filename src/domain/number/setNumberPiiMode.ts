@@ -21,7 +21,8 @@ export function setNumberPiiMode(
   return [{ type: 'PiiModeSet', data: { from, to: { mode, days }, floor: numberFloorAfter(policy, now) } }];
 }
 
-function modeErrors({ mode, days }: ModeSetting): readonly UserError[] {
+/** What is wrong with a mode and its days. */
+export function modeErrors({ mode, days }: ModeSetting): readonly UserError[] {
   // REST and older clients send any string: the type is what we hope for.
   if (!PII_MODES.includes(mode)) {
     const message = `The mode is one of ${PII_MODES.join(', ')}.`;

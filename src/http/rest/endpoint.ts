@@ -86,8 +86,8 @@ export function numberEndpoint<Query, Body, Answer>(
     ...endpoint,
     run: async (services, asked) => {
       const { account, number: bound } = asked.principal;
-      const id = endpoint.scope === 'NUMBER' ? (bound ?? asked.numberHeader) : asked.params.id;
-      if (id === undefined || id === '') throw tenantScope();
+      const id = endpoint.scope === 'NUMBER' ? (bound ?? asked.numberHeader ?? '') : (asked.params.id ?? '');
+      if (endpoint.scope === 'NUMBER' && id === '') throw tenantScope();
       // To a key of another number this one does not exist (contracts/rest-v1.md: "what lies outside the key's scope").
       const number = bound !== null && bound !== id ? null : await services.directory.number(account, id);
       if (!number) throw numberNotFound();

@@ -80,9 +80,9 @@ describe('the PII gate', () => {
     expect(await totals(number, `?endDate=${ago(8).toISOString()}`)).toEqual([0, 0, 0, 0]);
     const { messages, notice } = await read(number, '/v1/messages/history');
     expect(notice).toBe('PII_WINDOW');
-    expect((messages as JsonObject[]).every(({ createdAt }) => new Date(String(createdAt)) > ago(7.1))).toBe(
-      true,
-    );
+    expect(
+      (messages as JsonObject[]).every(({ createdAt }) => new Date(createdAt as string) > ago(7.1)),
+    ).toBe(true);
   });
 
   it('RELAY_ONLY: empty lists with the notice', async () => {

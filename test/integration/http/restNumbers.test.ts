@@ -29,9 +29,11 @@ async function patch(body: unknown, { number, by }: { number?: TestNumber; by?: 
   });
   return { status: response.status, body: (await response.json()) as JsonObject };
 }
+const pathsOf = (issues: unknown) =>
+  issues === undefined ? undefined : [...new Set((issues as JsonObject[]).map(({ path }) => path))];
 const refused = async (body: unknown, ...rest: [{ number?: TestNumber; by?: string }?]) => {
   const { status, body: answer } = await patch(body, ...rest);
-  return [status, answer['code'], (answer['issues'] as JsonObject[] | undefined)?.map(({ path }) => path)];
+  return [status, answer['code'], pathsOf(answer['issues'])];
 };
 
 describe('GET /v1/numbers', () => {
@@ -149,8 +151,8 @@ describe('PATCH /v1/numbers/{id}', () => {
     ['"x"', ['']],
     ['null', ['']],
     ['\u0000', ['']],
-    [`${'['.repeat(100_000)}`, ['']],
-  ])('refuses %.80j by name', async (body, paths) => {
+    ['['.repeat(100_000), ['']],
+  ])('refuses patch %# by name', async (body, paths) => {
     expect(await refused(body)).toEqual([400, 'INVALID_PAYLOAD', paths]);
     const { body: number } = await gateway.get(`/v1/numbers/${mine.number._id}`, key(mine.accountKey));
     expect(number).toMatchObject({ piiMode: 'STORE_INDEFINITE', settings: { locale: 'pt', bot: true } });

@@ -1,0 +1,36 @@
+import { Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { Account } from '../schema/types/account.type.js';
+import { DateTime } from '../schema/types/scalars.js';
+import { Sweep } from '../schema/types/sweep.type.js';
+import { getAccount } from '../src/administration/accounts.js';
+import { Allow } from '../src/graphql/access.js';
+import { accountOf, type GraphqlContext } from '../src/graphql/context.js';
+import { showAccount } from '../src/graphql/showSettings.js';
+import { showSweep } from '../src/graphql/showSweep.js';
+import { accountPolicy } from '../src/projections/rows.js';
+import { nextSweepAt } from '../src/retention/schedule.js';
+
+@Resolver(() => Account)
+export class AccountResolver {
+  @Allow('AGENT')
+  @Query(() => Account, { description: 'The account that is acted in. Needs any role.' })
+  async account(@Ctx() context: GraphqlContext): Promise<Account> {
+    return showAccount(await getAccount(context.services.core, accountOf(context)));
+  }
+
+  @FieldResolver(() => DateTime, { nullable: true, description: 'The next sweep; null: nothing is swept.' })
+  async nextSweepAt(@Root() { id }: Account, @Ctx() { services }: GraphqlContext): Promise<Date | null> {
+    const { core } = services;
+    return nextSweepAt(accountPolicy(await getAccount(core, id)), core.clock());
+  }
+
+  @Allow('ADMIN')
+  @FieldResolver(() => Sweep, {
+    nullable: true,
+    description: 'The newest finished sweep; null: there was none. Needs the role ADMIN.',
+  })
+  async lastSweep(@Root() { id }: Account, @Ctx() context: GraphqlContext): Promise<Sweep | null> {
+    const row = await context.sweeps.last(id);
+    return row && showSweep(row);
+  }
+}

@@ -1,0 +1,55 @@
+import { Arg, Ctx, Mutation, Query, Resolver } from 'type-graphql';
+import {
+  RetentionPreviewInput,
+  RunSweepInput,
+  UpdateDataRetentionInput,
+} from '../schema/types/retention.input.js';
+import { RunSweepPayload, UpdateDataRetentionPayload } from '../schema/types/retentionPayloads.type.js';
+import { RetentionPreview } from '../schema/types/retentionPreview.type.js';
+import { updateDataRetention } from '../src/administration/accounts.js';
+import { Allow } from '../src/graphql/access.js';
+import { accountOf, settingsContextOf, type GraphqlContext } from '../src/graphql/context.js';
+import { changeOf, startSweep } from '../src/graphql/retention.js';
+import { showAccount } from '../src/graphql/showSettings.js';
+import { payloadOf } from '../src/graphql/userErrors.js';
+import { retentionPreview } from '../src/retention/preview.js';
+
+@Resolver()
+export class RetentionResolver {
+  @Allow('ADMIN')
+  @Query(() => RetentionPreview, {
+    description:
+      'What a change would erase; without input, what is due as things stand. Needs the role ADMIN.',
+  })
+  retentionPreview(
+    @Arg('input', () => RetentionPreviewInput, { nullable: true }) input: RetentionPreviewInput | null,
+    @Ctx() context: GraphqlContext,
+  ): Promise<RetentionPreview> {
+    const change = changeOf(input);
+    return retentionPreview(context.services.core, accountOf(context), ...(change ? [change] : []));
+  }
+
+  @Allow('ADMIN')
+  @Mutation(() => UpdateDataRetentionPayload, {
+    description:
+      'Sets how long the account keeps its records; reads follow at once, data in the next sweep. Needs the role ADMIN.',
+  })
+  updateDataRetention(
+    @Arg('input', () => UpdateDataRetentionInput) { days = null }: UpdateDataRetentionInput,
+    @Ctx() context: GraphqlContext,
+  ): Promise<UpdateDataRetentionPayload> {
+    const by = settingsContextOf(context);
+    return payloadOf(async () => ({
+      account: showAccount(await updateDataRetention(context.services.core, by, { days })),
+    }));
+  }
+
+  @Allow('ADMIN')
+  @Mutation(() => RunSweepPayload, { description: 'Starts a sweep now. Needs the role ADMIN.' })
+  runSweep(
+    @Arg('input', () => RunSweepInput) { phases }: RunSweepInput,
+    @Ctx() context: GraphqlContext,
+  ): Promise<RunSweepPayload> {
+    return payloadOf(async () => ({ sweep: await startSweep(context, phases ? { phases } : {}) }));
+  }
+}

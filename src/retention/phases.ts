@@ -1,0 +1,99 @@
+import { accountDueCutoff, EVERYTHING, numberCutoff } from '../domain/retentionRules.js';
+import { COLLECTIONS } from '../events/collections.js';
+import type { Core } from '../events/core.js';
+import type { DocumentOperations } from '../events/documents.js';
+import { accountPolicy, numberPolicy, type AccountRow, type NumberRow } from '../projections/rows.js';
+import { forgetKeys, forgetScope } from './forgetKeys.js';
+import { forgetNumber } from './forgetNumber.js';
+import { recordErased } from './ledger.js';
+import type { Due } from './selectors.js';
+import type { PhaseName } from './sweepRow.js';
+import { SweepStopped, type Tally } from './tally.js';
+
+export interface PhaseContext {
+  readonly core: Core;
+  readonly account: string;
+  /** Of a run over one number. */
+  readonly number: string | undefined;
+  readonly asOf: Date;
+  /** The last number that an interrupted run has finished in this phase. */
+  readonly after: string | null;
+  readonly tally: Tally;
+  /** Notes that a number is done. */
+  readonly done: (number: string) => Promise<void>;
+}
+
+/** One step of a run. Idempotent: what is gone already counts as done. */
+export interface Phase {
+  readonly name: PhaseName;
+  run(context: PhaseContext): Promise<void>;
+}
+
+/**
+ * The policy is the one at this moment, not the one when the run was requested: a looser one is respected, and
+ * what a tighter one had made due stays so by the floor (invariant 3), even when it changes while this runs.
+ */
+const conversations: Phase = {
+  name: 'CONVERSATIONS',
+  run: async ({ core, account, asOf, after, tally, done }) => {
+    const row = await core.documents.findOne<AccountRow>(COLLECTIONS.accounts, { _id: account, account });
+    const cutoff = row && accountDueCutoff(accountPolicy(row), asOf);
+    if (!cutoff) return;
+    // Removed numbers as well: their records are the account's until they are gone.
+    const numbers = await core.documents.find<NumberRow>(
+      COLLECTIONS.numbers,
+      { account },
+      { fields: ['_id'] },
+    );
+    for (const number of numbers.map(({ _id }) => _id).sort()) {
+      if (after !== null && number <= after) continue;
+      await tally.checkpoint();
+      const due: Due = { account, number, cutoff };
+      await forgetNumber(core, due, tally);
+      await forgetKeys(core, due);
+      await recordErased(core, account, number, cutoff);
+      await done(number);
+    }
+  },
+};
+
+const numbers: Phase = {
+  name: 'NUMBERS',
+  run: async (context) => {
+    const { core, account, number, asOf, tally } = context;
+    if (number === undefined) return;
+    const row = await core.documents.findOne<NumberRow>(COLLECTIONS.numbers, { _id: number, account });
+    const policy = row && numberPolicy(row);
+    const cutoff = policy && numberCutoff(policy, asOf);
+    if (!cutoff) return;
+    if (policy.mode === 'RELAY_ONLY') {
+      await eraseNumber(core, account, number, tally);
+      return;
+    }
+    const due: Due = { account, number, cutoff };
+    await forgetNumber(core, due, tally);
+    await forgetKeys(core, due);
+    await recordErased(core, account, number, cutoff);
+  },
+};
+
+/**
+ * Erases everything that a number has stored: records, subjects and keys. An append that began before the number
+ * was switched may still commit just after; so it is run again a minute later (jobs/recheckNumber.job.ts).
+ * @throws SweepStopped when the number stores again: then what is due is another question
+ */
+export async function eraseNumber(core: Core, account: string, number: string, tally: Tally): Promise<void> {
+  const guard = async (reader: DocumentOperations): Promise<void> => {
+    const row = await reader.findOne<NumberRow>(COLLECTIONS.numbers, { _id: number, account });
+    if (row && numberPolicy(row).mode !== 'RELAY_ONLY') throw new SweepStopped('POLICY_CHANGED');
+  };
+  await forgetNumber(core, { account, number, cutoff: EVERYTHING, guard }, tally);
+  const erasedAt = core.clock();
+  await guard(core.documents);
+  await forgetScope(core, account, number);
+  await recordErased(core, account, number, erasedAt);
+}
+
+/** In the order in which they run. */
+export const ACCOUNT_PHASES: readonly Phase[] = [conversations];
+export const NUMBER_PHASES: readonly Phase[] = [numbers];

@@ -1,0 +1,147 @@
+import type { Actor } from '../domain/events.js';
+import { notFound } from '../lib/errors.js';
+import { COLLECTIONS } from '../events/collections.js';
+import type { Core } from '../events/core.js';
+import type { Doc } from '../events/documents.js';
+import type { SweepRef } from './sweepRow.js';
+import { ACCOUNT_PHASES, NUMBER_PHASES } from './phases.js';
+import { createProgress } from './progress.js';
+import { runSweep, type SweepHooks } from './runSweep.js';
+import { emptyCounts, isFinished, type PhaseName, type SweepFailureRow, type SweepRow } from './sweepRow.js';
+
+export interface SweepRequest {
+  readonly account: string;
+  /** Makes it a run over this number, for its PII mode. */
+  readonly number?: string;
+  readonly trigger: SweepRow['trigger'];
+  readonly by: Actor;
+  /** Only these phases; all without. */
+  readonly phases?: readonly PhaseName[];
+}
+
+/** Requesting, running and following sweeps; see {@link SweepRow}. */
+export interface Sweeps {
+  /**
+   * Puts a sweep on the list, with `asOf` now; somebody has to run it.
+   * @throws LetheError NOT_FOUND for an account or number that is not there
+   */
+  request(request: SweepRequest): Promise<SweepRow>;
+  /** Runs it to its end, resuming one whose worker died; gives the row as it is then. */
+  run(ref: SweepRef, hooks?: Pick<SweepHooks, 'signal' | 'beat'>): Promise<SweepRow>;
+  /** Stops it between batches; what is gone stays gone. A finished one stays as it is. */
+  cancel(ref: SweepRef): Promise<SweepRow>;
+  find(account: string, id: string): Promise<SweepRow | null>;
+  /** @throws LetheError NOT_FOUND */
+  get(account: string, id: string): Promise<SweepRow>;
+  /** Newest first; `before` is the last row of the page before. */
+  list(
+    account: string,
+    page: { readonly limit: number; readonly before?: Pick<SweepRow, '_id' | 'createdAt'> },
+  ): Promise<readonly SweepRow[]>;
+  count(account: string): Promise<number>;
+  /** The newest finished sweep over the account. */
+  last(account: string): Promise<SweepRow | null>;
+  /** Records that could not be deleted, of one sweep or of all. */
+  failures(account: string, sweep?: string): Promise<readonly SweepFailureRow[]>;
+  /** Sweeps of every account that are not finished. */
+  unfinished(): Promise<readonly SweepRow[]>;
+  /** The row now and after each change, until it is finished or the signal aborts. */
+  watch(ref: SweepRef, signal?: AbortSignal): AsyncIterable<SweepRow>;
+}
+
+export function createSweeps(core: Core): Sweeps {
+  const { documents } = core;
+  const progress = createProgress();
+
+  const find = (account: string, id: string): Promise<SweepRow | null> =>
+    documents.findOne<SweepRow>(COLLECTIONS.sweeps, { _id: id, account });
+
+  const get = async (account: string, id: string): Promise<SweepRow> => {
+    const row = await find(account, id);
+    if (!row) throw notFound('sweep');
+    return row;
+  };
+
+  const request = async ({ account, number, trigger, by, phases }: SweepRequest): Promise<SweepRow> => {
+    await assertThere(core, account, number);
+    const names = (number === undefined ? ACCOUNT_PHASES : NUMBER_PHASES).map(({ name }) => name);
+    const now = core.clock();
+    const row: SweepRow = {
+      _id: core.newId(),
+      account,
+      kind: number === undefined ? 'ACCOUNT' : 'NUMBER',
+      ...(number !== undefined && { number }),
+      trigger,
+      by,
+      state: 'QUEUED',
+      open: true,
+      asOf: now,
+      createdAt: now,
+      startedAt: null,
+      finishedAt: null,
+      fence: 0,
+      leaseUntil: null,
+      cursor: { phase: 0, number: null },
+      phases: names.filter((name) => !phases || phases.includes(name)).map(emptyCounts),
+      failures: 0,
+    };
+    await documents.insertMany(COLLECTIONS.sweeps, [row]);
+    return row;
+  };
+
+  return {
+    request,
+    find,
+    get,
+    run: async (ref, hooks = {}) => {
+      await runSweep(core, ref, {
+        ...hooks,
+        changed: () => {
+          progress.changed(ref.sweep);
+        },
+      });
+      return get(ref.account, ref.sweep);
+    },
+    cancel: async ({ account, sweep }) => {
+      const filter = { _id: sweep, account, open: true };
+      const set = { state: 'CANCELED', finishedAt: core.clock(), leaseUntil: null };
+      await documents.update(COLLECTIONS.sweeps, [{ filter, set, unset: ['open'] }]);
+      progress.changed(sweep);
+      return get(account, sweep);
+    },
+    list: (account, { limit, before }) => {
+      const older = before && [
+        { createdAt: { $lt: before.createdAt } },
+        { createdAt: before.createdAt, _id: { $lt: before._id } },
+      ];
+      return documents.find<SweepRow>(
+        COLLECTIONS.sweeps,
+        { account, ...(older && { $or: older }) },
+        { sort: { createdAt: -1, _id: -1 }, limit },
+      );
+    },
+    count: (account) => documents.count(COLLECTIONS.sweeps, { account }),
+    last: (account) =>
+      documents.findOne<SweepRow>(
+        COLLECTIONS.sweeps,
+        { account, kind: 'ACCOUNT', open: { $exists: false } },
+        { sort: { createdAt: -1, _id: -1 } },
+      ),
+    failures: (account, sweep) =>
+      documents.find<SweepFailureRow>(
+        COLLECTIONS.sweepFailures,
+        { account, ...(sweep !== undefined && { sweep }) },
+        { sort: { since: 1, _id: 1 } },
+      ),
+    unfinished: () => documents.find<SweepRow>(COLLECTIONS.sweeps, { open: true }),
+    watch: (ref, signal) => progress.watch(ref.sweep, () => get(ref.account, ref.sweep), isFinished, signal),
+  };
+}
+
+async function assertThere({ documents }: Core, account: string, number: string | undefined): Promise<void> {
+  const isThere =
+    number === undefined
+      ? await documents.findOne<Doc>(COLLECTIONS.accounts, { _id: account, account })
+      : await documents.findOne<Doc>(COLLECTIONS.numbers, { _id: number, account });
+  if (!isThere) throw notFound(number === undefined ? 'account' : 'number');
+}

@@ -1,0 +1,21 @@
+import { COLLECTIONS } from '../events/collections.js';
+import type { Core } from '../events/core.js';
+import { accountPolicy, numberPolicy, type AccountRow, type NumberRow } from '../projections/rows.js';
+import { nextNumberRunAt, nextSweepAt } from './schedule.js';
+
+/** The accounts for which a sweep can find something due. */
+export async function* accountsToSweep({ documents, clock }: Core): AsyncGenerator<string> {
+  for await (const row of documents.stream<AccountRow>(COLLECTIONS.accounts, {})) {
+    if (nextSweepAt(accountPolicy(row), clock())) yield row._id;
+  }
+}
+
+/** The numbers, removed ones included, for which the daily job can find something due. */
+export async function* numbersToSweep({
+  documents,
+  clock,
+}: Core): AsyncGenerator<{ readonly account: string; readonly number: string }> {
+  for await (const row of documents.stream<NumberRow>(COLLECTIONS.numbers, {})) {
+    if (nextNumberRunAt(numberPolicy(row), clock())) yield { account: row.account, number: row._id };
+  }
+}

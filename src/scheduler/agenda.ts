@@ -1,0 +1,108 @@
+import { MongoBackend, MongoChangeStreamNotificationChannel } from '@agendajs/mongo-backend';
+import { Agenda, type Job as AgendaJob } from 'agenda';
+import type { Db } from 'mongodb';
+import { MINUTE_MS, SECOND_MS } from '../lib/clock.js';
+import { errorName } from '../lib/errors.js';
+import type { Job, JobData, Schedule } from '../lib/job.js';
+import type { Log } from '../lib/log.js';
+import { createRunner } from './runner.js';
+
+export interface Scheduler extends Schedule {
+  start(): Promise<void>;
+  /** Asks running jobs to end, waits for them a while and takes no more. */
+  stop(): Promise<void>;
+  isReady(): boolean;
+  /** Runs a job here and now, to its end, beside the queue. @throws RangeError for a name that no job has */
+  runToEnd(name: string, data?: JobData): Promise<void>;
+}
+
+const COLLECTION = 'jobs';
+/** The change stream tells of new jobs at once; this is for those that fall due later. */
+const LOOK_EVERY_MS = 30 * SECOND_MS;
+/** A job whose process died is given to another one after this. */
+const LOCK_MS = 2 * MINUTE_MS;
+const CONCURRENCY = 2;
+
+/**
+ * The job queue: Agenda on our own connected database (its own connect swallows failures). It compares locks by
+ * the host's clock and does not stop a handler whose lock expired: two runs of a job can overlap, and jobs are
+ * written for that.
+ */
+export function createScheduler({
+  db,
+  jobs,
+  log,
+}: {
+  readonly db: Db;
+  readonly jobs: readonly Job[];
+  readonly log: Log;
+}): Scheduler {
+  // The index is made in start(), where a failure is seen.
+  const backend = new MongoBackend({ mongo: db, collection: COLLECTION, ensureIndex: false });
+  const notificationChannel = new MongoChangeStreamNotificationChannel({ db, collection: COLLECTION });
+  const agenda = new Agenda({
+    backend,
+    notificationChannel,
+    processEvery: LOOK_EVERY_MS,
+    defaultLockLifetime: LOCK_MS,
+    defaultConcurrency: CONCURRENCY,
+    removeOnComplete: true,
+  });
+  agenda.on('error', (error: unknown) => {
+    log.error({ reason: errorName(error) }, 'The job queue had an error.');
+  });
+
+  const schedule: Schedule = {
+    runNow: async (name, data) => {
+      await agenda.now(name, data);
+    },
+    runIn: async (ms, name, data) => {
+      await agenda.schedule(new Date(Date.now() + ms), name, data);
+    },
+  };
+  const runner = createRunner({ log, schedule });
+  for (const job of jobs) {
+    agenda.define(job.name, (queued: AgendaJob) => runner.run(job, dataOf(queued), () => queued.touch()));
+  }
+
+  let isRunning = false;
+  return {
+    ...schedule,
+    isReady: () => isRunning,
+    runToEnd: async (name, data = {}) => {
+      const job = jobs.find((candidate) => candidate.name === name);
+      if (!job) throw new RangeError(`There is no job ${name}.`);
+      await runner.run(job, data, () => Promise.resolve());
+    },
+    start: async () => {
+      await agenda.ready;
+      await db
+        .collection(COLLECTION)
+        .createIndexes([
+          { key: { name: 1, nextRunAt: 1, lockedAt: 1, priority: -1, disabled: 1 }, name: 'nextJob' },
+        ]);
+      await agenda.start();
+      for (const { name, cron, atStart } of jobs) {
+        if (cron !== undefined && !(await isScheduled(db, name, cron)))
+          await agenda.every(cron, name, {}, { timezone: 'UTC' });
+        if (atStart) await schedule.runNow(name, {});
+      }
+      isRunning = true;
+    },
+    stop: async () => {
+      isRunning = false;
+      await runner.stop();
+      await agenda.stop();
+    },
+  };
+}
+
+function dataOf(job: AgendaJob): JobData {
+  return (job.attrs.data ?? {}) as JobData;
+}
+
+/** A recurring job that is there is left alone: to write it again would skip a run that was missed meanwhile. */
+async function isScheduled(db: Db, name: string, cron: string): Promise<boolean> {
+  const known = await db.collection(COLLECTION).findOne({ name, type: 'single' });
+  return known?.['repeatInterval'] === cron && known['nextRunAt'] !== null;
+}

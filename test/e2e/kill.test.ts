@@ -1,0 +1,126 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { COLLECTIONS } from '../../src/events/collections.js';
+import { DAY_MS } from '../../src/lib/clock.js';
+import { openTestDatabase, type TestDatabase } from '../support/database.js';
+import { startGatewayProcess, type GatewayProcess } from '../support/gatewayProcess.js';
+import { createTestNumber } from '../support/number.js';
+import { eventually, postWebhook, signIn, type Session } from '../support/session.js';
+import { envelope, textMessage } from '../support/whatsapp.js';
+import { RunSweepDocument, SweepDocument, UpdateDataRetentionDocument } from './generated/operations.js';
+
+const ADMIN = { email: 'admin@example.org', password: 'correct horse battery staple' };
+const KILLS = process.env['LETHE_TEST_LONG'] === '1' ? 50 : 5;
+const CONNECTIONS = 8;
+const OLD_DAYS = 400;
+const DUE = 40;
+
+/** The gateway killed with `kill -9` at random moments; the database is the run's own and stays. */
+describe('kill -9', () => {
+  let database: TestDatabase;
+  let environment: Record<string, string>;
+  let gateway: GatewayProcess;
+  let numberId: string;
+  let serial = 0;
+
+  const start = async (): Promise<Session> => {
+    gateway = await startGatewayProcess(environment);
+    return signIn(gateway.url, ADMIN);
+  };
+  const rows = () => database.db.collection<{ _id: string; at: Date; payload: string }>(COLLECTIONS.messages);
+  const commits = () => database.db.collection<{ _id: string; stream: string }>(COLLECTIONS.commits);
+
+  /** Delivers like a provider: again and again until the answer is 200. Gives false when the gateway died first. */
+  const deliver = async (body: unknown): Promise<boolean> => {
+    try {
+      return (await postWebhook(gateway.url, numberId, body)).status === 200;
+    } catch {
+      return false;
+    }
+  };
+  const newBody = (daysAgo = 0): unknown => {
+    serial += 1;
+    const at = new Date(Date.now() - daysAgo * DAY_MS);
+    const from = { phone: `49151${String(10_000_000 + (serial % 20))}`, name: 'Somebody' };
+    return envelope({
+      contacts: [from],
+      messages: [textMessage({ id: `wamid.kill-${String(serial)}`, from, at })],
+    });
+  };
+
+  beforeAll(async () => {
+    database = await openTestDatabase('kill');
+    environment = {
+      MONGODB_URI: database.uri,
+      DATABASE_NAME: database.databaseName,
+      MASTER_KEY: randomBytes(32).toString('base64'),
+      ADMIN_EMAIL: ADMIN.email,
+      ADMIN_PASSWORD: ADMIN.password,
+    };
+    ({ numberId } = await createTestNumber(await start()));
+  });
+  afterAll(async () => {
+    await gateway.stop();
+    await database.close();
+  });
+
+  it(`under ingest, ${String(KILLS)} times: nothing acknowledged is lost, nothing doubled`, async () => {
+    const waiting: unknown[] = [];
+    let acknowledged = 0;
+    for (let kill = 1; kill <= KILLS; kill += 1) {
+      let isAlive = true;
+      const connection = async (): Promise<void> => {
+        while (isAlive) {
+          const body = waiting.pop() ?? newBody();
+          if (await deliver(body)) acknowledged += 1;
+          else waiting.push(body);
+        }
+      };
+      const connections = Array.from({ length: CONNECTIONS }, connection);
+      await new Promise((resolve) => setTimeout(resolve, randomInt(100, 1_200)));
+      await gateway.kill();
+      isAlive = false;
+      await Promise.all(connections);
+      await start();
+    }
+    for (const body of waiting) acknowledged += (await deliver(body)) ? 1 : 0;
+    expect(acknowledged).toBe(serial);
+    expect(await rows().countDocuments()).toBe(serial);
+    expect(await commits().countDocuments({ stream: /^message:/ })).toBe(serial);
+    const payloads = await rows().distinct('payload');
+    expect(payloads).toHaveLength(serial);
+    const kept = await database.db
+      .collection(COLLECTIONS.payloads)
+      .countDocuments({ key: { $ne: null }, scope: /^number:/ });
+    expect(kept).toBe(serial);
+  }, 600_000);
+
+  it(`during sweeps, ${String(KILLS)} times: each ends after the restart, with the right counts`, async () => {
+    let admin = await signIn(gateway.url, ADMIN);
+    for (let kill = 1; kill <= KILLS; kill += 1) {
+      const before = await rows().countDocuments();
+      await admin.run(UpdateDataRetentionDocument, { input: { days: null } });
+      // What an earlier round made due is not let in again: each round goes a little further into the present.
+      const days = OLD_DAYS - 2 * kill;
+      const old = Array.from({ length: DUE }, () => newBody(days));
+      const isStored = await Promise.all(old.map(deliver));
+      expect(isStored.every(Boolean)).toBe(true);
+      expect(await rows().countDocuments()).toBe(before + DUE);
+      await admin.run(UpdateDataRetentionDocument, { input: { days: days - 1 } });
+      const { runSweep } = await admin.run(RunSweepDocument, { input: {} });
+      const id = runSweep.sweep?.id ?? '';
+      await new Promise((resolve) => setTimeout(resolve, randomInt(0, 60)));
+      await gateway.kill();
+      admin = await start();
+      const sweep = await eventually(async () => {
+        const { sweep: found } = await admin.run(SweepDocument, { id });
+        return found?.state === 'COMPLETED' ? found : null;
+      }, 120_000);
+      expect(await rows().countDocuments()).toBe(before);
+      const { deleted = 0 } = sweep.phases.find(({ name }) => name === 'CONVERSATIONS') ?? {};
+      expect(deleted).toBeGreaterThanOrEqual(DUE);
+    }
+    const streams = await commits().distinct('stream', { stream: /^message:/ });
+    expect(streams).toHaveLength(await rows().countDocuments());
+  }, 900_000);
+});

@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import type { Mode } from './model.js';
+
+export const ACCOUNTS = ['a', 'b'] as const;
+/** The first letter is the account. */
+export const NUMBERS = ['a1', 'a2', 'b1'] as const;
+const CONTACTS = ['c1', 'c2'] as const;
+
+type Account = (typeof ACCOUNTS)[number];
+type Number = (typeof NUMBERS)[number];
+
+/** What one step of a history does. */
+export type Command =
+  | {
+      readonly type: 'receive';
+      readonly number: Number;
+      readonly contact: string;
+      readonly group: string | null;
+      readonly age: number;
+    }
+  | { readonly type: 'redeliver'; readonly index: number }
+  | { readonly type: 'status'; readonly number: Number }
+  | { readonly type: 'advance'; readonly minutes: number }
+  | {
+      readonly type: 'retention';
+      readonly account: Account;
+      readonly days: number | null;
+      readonly isSwept: boolean;
+    }
+  | {
+      readonly type: 'mode';
+      readonly number: Number;
+      readonly mode: Mode;
+      readonly days: number;
+      readonly isApplied: boolean;
+    }
+  | { readonly type: 'sweep'; readonly account: Account; readonly crashAt: number | null }
+  | { readonly type: 'daily'; readonly number: Number; readonly crashAt: number | null }
+  | { readonly type: 'crashingReceive'; readonly number: Number; readonly crashAt: number }
+  | { readonly type: 'rebuild' }
+  | { readonly type: 'backup' }
+  | { readonly type: 'restore' };
+
+const HOUR = 60;
+const DAY = 24 * HOUR;
+
+const account = fc.constantFrom(...ACCOUNTS);
+const number = fc.constantFrom(...NUMBERS);
+/** Half minutes, so that nothing happens at the very instant of a setting or a job. */
+const age = fc
+  .oneof(
+    fc.constant(0),
+    fc.integer({ min: 0, max: 3 * HOUR }),
+    fc.integer({ min: 0, max: 3 * DAY }),
+    fc.integer({ min: 0, max: 40 * DAY }),
+  )
+  .map((minutes) => minutes + 0.5);
+const minutes = fc.oneof(
+  fc.integer({ min: 1, max: 5 }),
+  fc.integer({ min: HOUR, max: 4 * HOUR }),
+  fc.integer({ min: DAY, max: 4 * DAY }),
+);
+const crashAt = fc.option(fc.integer({ min: 1, max: 30 }), { freq: 2 });
+
+const command: fc.Arbitrary<Command> = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      type: fc.constant('receive' as const),
+      number,
+      contact: fc.constantFrom(...CONTACTS),
+      group: fc.option(fc.constant('g1'), { freq: 3 }),
+      age,
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant('redeliver' as const), index: fc.nat(50) }) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant('status' as const), number }) },
+  { weight: 4, arbitrary: fc.record({ type: fc.constant('advance' as const), minutes }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      type: fc.constant('retention' as const),
+      account,
+      days: fc.constantFrom(null, 0, 1, 2, 30),
+      isSwept: fc.boolean(),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      type: fc.constant('mode' as const),
+      number,
+      mode: fc.constantFrom<Mode>('STORE_INDEFINITE', 'STORE_X_DAYS', 'RELAY_ONLY'),
+      days: fc.constantFrom(1, 2, 30),
+      isApplied: fc.boolean(),
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ type: fc.constant('sweep' as const), account, crashAt }) },
+  { weight: 3, arbitrary: fc.record({ type: fc.constant('daily' as const), number, crashAt }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      type: fc.constant('crashingReceive' as const),
+      number,
+      crashAt: fc.integer({ min: 1, max: 12 }),
+    }),
+  },
+  { weight: 1, arbitrary: fc.constant({ type: 'rebuild' as const }) },
+  { weight: 1, arbitrary: fc.constant({ type: 'backup' as const }) },
+  { weight: 1, arbitrary: fc.constant({ type: 'restore' as const }) },
+);
+
+export const histories = (maxLength: number): fc.Arbitrary<Command[]> =>
+  fc.array(command, { minLength: 3, maxLength, size: 'max' });

@@ -1,0 +1,167 @@
+/**
+ * What the specification says of two accounts' chats, written without looking at the implementation: minutes,
+ * plain sets, and the rules of seeds/data-retention.txt and seeds/pii-modes.txt.
+ */
+const HOUR = 60;
+const DAY = 24 * HOUR;
+
+export type Mode = 'STORE_INDEFINITE' | 'STORE_X_DAYS' | 'RELAY_ONLY';
+
+/** Times are minutes since the beginning; half minutes for what happens, whole ones for settings and jobs. */
+export interface ModelMessage {
+  readonly key: string;
+  readonly number: string;
+  readonly contact: string;
+  readonly group: string | null;
+  readonly at: number;
+}
+
+interface ModelNumber {
+  readonly account: string;
+  mode: Mode;
+  days: number;
+  /** At and before this nothing ever comes back. */
+  floor: number;
+}
+
+interface State {
+  accounts: Record<string, { days: number | null; floor: number }>;
+  numbers: Record<string, ModelNumber>;
+  messages: ModelMessage[];
+  /** `number/who` → the newest that is known of them. */
+  subjects: Record<string, number>;
+  /** `number/key` → its instant. */
+  statuses: Record<string, number>;
+}
+
+export interface Model {
+  now: number;
+  addAccount(account: string, numbers: readonly string[]): void;
+  /** Whether a message that arrives now is kept. */
+  receive(message: ModelMessage): boolean;
+  isReadable(number: string, at: number): boolean;
+  receiveStatus(number: string, key: string): boolean;
+  setRetention(account: string, days: number | null): void;
+  setMode(number: string, mode: Mode, days: number): void;
+  modeOf(number: string): Mode;
+  sweep(account: string): void;
+  daily(number: string): void;
+  /** A process starts: what had been erased before is erased again, should it be there. */
+  restart(): void;
+  snapshot(): string;
+  restore(snapshot: string): void;
+  messages(): readonly ModelMessage[];
+  /** `number/who`, sorted. */
+  subjects(): readonly string[];
+  /** `number/key`, sorted. */
+  statuses(): readonly string[];
+}
+
+export function createModel(): Model {
+  let state: State = { accounts: {}, numbers: {}, messages: [], subjects: {}, statuses: {} };
+  /** What the key database remembers, whatever happens to the main one: `number` → erased up to. */
+  const erased: Record<string, number> = {};
+
+  const accountOf = (account: string): State['accounts'][string] => {
+    const policy = state.accounts[account];
+    if (!policy) throw new Error('no such account');
+    return policy;
+  };
+  const numberOf = (number: string): ModelNumber => {
+    const settings = state.numbers[number];
+    if (!settings) throw new Error('no such number');
+    return settings;
+  };
+  const accountCutoff = (account: string): number => {
+    const { days, floor } = accountOf(account);
+    return days === null ? floor : Math.max(floor, model.now - days * DAY - 2 * HOUR);
+  };
+  const numberCutoff = (number: string): number => {
+    const { mode, days, floor } = numberOf(number);
+    if (mode === 'RELAY_ONLY') return Infinity;
+    return mode === 'STORE_X_DAYS' ? Math.max(floor, model.now - days * DAY) : floor;
+  };
+  const erase = (number: string, cutoff: number, remembered: number): void => {
+    state.messages = state.messages.filter((message) => message.number !== number || message.at > cutoff);
+    for (const kept of [state.subjects, state.statuses]) {
+      for (const [name, at] of Object.entries(kept)) {
+        if (name.startsWith(`${number}/`) && at <= cutoff) Reflect.deleteProperty(kept, name);
+      }
+    }
+    erased[number] = Math.max(erased[number] ?? -Infinity, remembered);
+  };
+
+  const model: Model = {
+    now: 0,
+    addAccount: (account, numbers) => {
+      state.accounts[account] = { days: null, floor: -Infinity };
+      for (const number of numbers) {
+        state.numbers[number] = { account, mode: 'STORE_INDEFINITE', days: 0, floor: -Infinity };
+      }
+    },
+    receive: (message) => {
+      const { number, at, contact, group, key } = message;
+      if (!model.isReadable(number, at)) return false;
+      if (state.messages.some((other) => other.number === number && other.key === key)) return false;
+      state.messages.push(message);
+      for (const who of group === null ? [contact] : [contact, group]) {
+        const name = `${number}/${who}`;
+        state.subjects[name] = Math.max(state.subjects[name] ?? -Infinity, at);
+      }
+      return true;
+    },
+    isReadable: (number, at) => {
+      const { mode, days, floor, account } = numberOf(number);
+      const policy = accountOf(account);
+      if (mode === 'RELAY_ONLY' || at <= floor || at <= policy.floor) return false;
+      if (mode === 'STORE_X_DAYS' && at <= model.now - days * DAY) return false;
+      if (policy.days === null) return true;
+      return at > model.now - (policy.days === 0 ? 2 * HOUR : policy.days * DAY);
+    },
+    receiveStatus: (number, key) => {
+      if (numberOf(number).mode === 'RELAY_ONLY') return false;
+      state.statuses[`${number}/${key}`] = model.now;
+      return true;
+    },
+    setRetention: (account, days) => {
+      const policy = accountOf(account);
+      if (policy.days === days) return;
+      policy.floor = accountCutoff(account);
+      policy.days = days;
+    },
+    setMode: (number, mode, days) => {
+      const settings = numberOf(number);
+      if (settings.mode === mode && (mode !== 'STORE_X_DAYS' || settings.days === days)) return;
+      const isLeft = settings.mode === 'RELAY_ONLY';
+      settings.floor = isLeft ? Math.max(model.now, settings.floor) : numberCutoff(number);
+      settings.mode = mode;
+      settings.days = days;
+    },
+    modeOf: (number) => numberOf(number).mode,
+    sweep: (account) => {
+      const cutoff = accountCutoff(account);
+      if (cutoff === -Infinity) return;
+      for (const [number, settings] of Object.entries(state.numbers)) {
+        if (settings.account === account) erase(number, cutoff, cutoff);
+      }
+    },
+    daily: (number) => {
+      const cutoff = numberCutoff(number);
+      if (cutoff !== -Infinity) erase(number, cutoff, Math.min(cutoff, model.now));
+    },
+    restart: () => {
+      for (const [number, cutoff] of Object.entries(erased)) erase(number, cutoff, cutoff);
+    },
+    snapshot: () => JSON.stringify(state, (_key, value: unknown) => (value === -Infinity ? 'never' : value)),
+    restore: (snapshot) => {
+      state = JSON.parse(snapshot, (_key, value: unknown) =>
+        value === 'never' ? -Infinity : value,
+      ) as State;
+      model.restart();
+    },
+    messages: () => state.messages,
+    subjects: () => Object.keys(state.subjects).sort(),
+    statuses: () => Object.keys(state.statuses).sort(),
+  };
+  return model;
+}

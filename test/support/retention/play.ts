@@ -1,0 +1,264 @@
+import { expect } from '@jest/globals';
+import { COLLECTIONS } from '../../../src/events/collections.js';
+import type { Doc, Documents } from '../../../src/events/documents.js';
+import type { Payload } from '../../../src/events/vault.js';
+import { messageIdOf } from '../../../src/ingest/messageIds.js';
+import { retentionPreview, type RetentionChange } from '../../../src/retention/preview.js';
+import type { RecordClass, SweepRow } from '../../../src/retention/sweepRow.js';
+import { Crash, createCrashSwitch, type CrashSwitch } from '../crash.js';
+import { ACCOUNTS, NUMBERS, type Command } from './commands.js';
+import { createModel, type Model, type ModelMessage } from './model.js';
+import { verify } from './verify.js';
+import { createWorld, type World } from './world.js';
+
+type Copy = ReadonlyMap<string, readonly Doc[]>;
+
+interface Stage {
+  readonly world: World;
+  readonly model: Model;
+  readonly crash: CrashSwitch;
+  readonly sent: ModelMessage[];
+  backup: { readonly copy: Copy; readonly snapshot: string } | null;
+}
+
+/** Plays a history on the product and on the model, and compares them after each step. */
+export async function play(
+  stores: { readonly documents: Documents; readonly keys: Documents },
+  history: readonly Command[],
+): Promise<void> {
+  const crash = createCrashSwitch();
+  const world = await createWorld(crash.wrap(stores.documents), crash.wrap(stores.keys));
+  const model = createModel();
+  for (const account of ACCOUNTS) {
+    const numbers = NUMBERS.filter((number) => number.startsWith(account));
+    await world.addAccount(account, numbers);
+    model.addAccount(account, numbers);
+  }
+  const stage: Stage = { world, model, crash, sent: [], backup: null };
+  for (const command of history) {
+    await step(stage, command);
+    await verify(world, model);
+  }
+  // A last start with everything due long ago: nothing may have been left behind for ever.
+  await setTime(stage, model.now + 3);
+  await world.restart();
+  model.restart();
+  await verify(world, model);
+  expect(await world.core.documents.find(COLLECTIONS.forgetting, {})).toEqual([]);
+}
+
+async function setTime({ world, model }: Stage, now: number): Promise<void> {
+  world.now = now;
+  model.now = now;
+  return Promise.resolve();
+}
+
+async function step(stage: Stage, command: Command): Promise<void> {
+  const { world, model } = stage;
+  switch (command.type) {
+    case 'receive': {
+      const { number, contact, group, age } = command;
+      await receive(stage, { key: newKey(stage), number, contact, group, at: model.now - age });
+      return;
+    }
+    case 'redeliver': {
+      const message = stage.sent[command.index % Math.max(1, stage.sent.length)];
+      if (message) await receive(stage, message);
+      return;
+    }
+    case 'status': {
+      const key = newKey(stage);
+      await world.receiveStatus(command.number, key);
+      model.receiveStatus(command.number, key);
+      return;
+    }
+    case 'advance':
+      return setTime(stage, model.now + command.minutes);
+    case 'retention': {
+      const { account, days, isSwept } = command;
+      const preview = await previewOf(stage, account, { kind: 'DATA_RETENTION', days });
+      await world.setRetention(account, days);
+      model.setRetention(account, days);
+      if (isSwept) expect(countsOf(await sweep(stage, account))).toEqual(preview);
+      return;
+    }
+    case 'mode': {
+      const { number, mode, days, isApplied } = command;
+      const change = {
+        kind: 'PII_MODE',
+        number: world.numberId(number),
+        mode,
+        days: mode === 'STORE_X_DAYS' ? days : null,
+      } as const;
+      const preview = await previewOf(stage, number.slice(0, 1), change);
+      const isSame = model.modeOf(number) === mode;
+      await world.setMode(number, mode, days);
+      model.setMode(number, mode, days);
+      if (isApplied && !isSame) expect(countsOf(await daily(stage, number))).toEqual(preview);
+      return;
+    }
+    case 'sweep':
+      return withCrash(
+        stage,
+        command.crashAt,
+        () => sweep(stage, command.account),
+        () => {
+          model.sweep(command.account);
+        },
+      );
+    case 'daily':
+      return withCrash(
+        stage,
+        command.crashAt,
+        () => daily(stage, command.number),
+        () => {
+          model.daily(command.number);
+        },
+      );
+    case 'crashingReceive':
+      return crashingReceive(stage, command);
+    case 'rebuild': {
+      const before = await world.readModels();
+      model.restart();
+      const isUnchanged =
+        (await world.core.documents.count(COLLECTIONS.messages, {})) === model.messages().length;
+      await world.rebuild();
+      if (isUnchanged) expect(await world.readModels()).toBe(before);
+      return;
+    }
+    case 'backup':
+      stage.backup = { copy: await world.copy(), snapshot: model.snapshot() };
+      return;
+    case 'restore':
+      if (!stage.backup) return;
+      await world.restore(stage.backup.copy);
+      await world.restart();
+      model.restore(stage.backup.snapshot);
+      return;
+  }
+}
+
+function newKey({ sent, model }: Stage): string {
+  return `${String(sent.length)}-${String(model.now)}`;
+}
+
+async function receive({ world, model, sent }: Stage, message: ModelMessage): Promise<void> {
+  sent.push(message);
+  await world.receive(message);
+  model.receive(message);
+}
+
+async function sweep({ world, model }: Stage, account: string): Promise<SweepRow> {
+  const row = await world.sweep(account);
+  expect(row).toMatchObject({ state: 'COMPLETED', failures: 0 });
+  model.sweep(account);
+  return row;
+}
+
+async function daily({ world, model, backup }: Stage, number: string): Promise<SweepRow> {
+  const row = await world.daily(number);
+  expect(row).toMatchObject({ state: 'COMPLETED', failures: 0 });
+  model.daily(number);
+  // After RELAY_ONLY not even a copy of the database from before opens, with the keys that are left.
+  if (model.modeOf(number) === 'RELAY_ONLY' && backup) {
+    for (const payload of (backup.copy.get(COLLECTIONS.payloads) ?? []) as readonly Payload[]) {
+      if (payload.scope === `number:${world.numberId(number)}`)
+        expect(await world.core.vault.open(payload)).toBeNull();
+    }
+  }
+  return row;
+}
+
+function countsOf({ phases }: SweepRow): Record<RecordClass, number> {
+  const [phase] = phases;
+  if (!phase) throw new Error('a sweep without phases');
+  expect(phase.deleted).toBe(Object.values(phase.classes).reduce((sum, count) => sum + count, 0));
+  return { ...phase.classes };
+}
+
+async function previewOf(
+  { world }: Stage,
+  account: string,
+  change: RetentionChange,
+): Promise<Record<string, number>> {
+  const { classes } = await retentionPreview(world.core, world.accountId(account), change);
+  return Object.fromEntries(classes.map((entry) => [entry.class, entry.count]));
+}
+
+/** Runs a job in a process that dies at its n-th write; another process finishes what is left (invariant 5). */
+async function withCrash(
+  stage: Stage,
+  crashAt: number | null,
+  run: () => Promise<unknown>,
+  after: () => void,
+): Promise<void> {
+  if (crashAt === null) {
+    await run();
+    return;
+  }
+  const { world, model, crash } = stage;
+  const before = await totals(world);
+  const known = new Set((await allSweeps(world)).map(({ _id }) => _id));
+  const snapshot = model.snapshot();
+  model.restart();
+  const isReplayIdle = model.snapshot() === snapshot;
+  crash.arm(crashAt);
+  try {
+    await run();
+  } catch (error) {
+    if (!(error instanceof Crash)) throw error;
+  }
+  const isDead = crash.isDead;
+  crash.revive();
+  if (isDead) {
+    await setTime(stage, model.now + 1);
+    await world.restart();
+    model.restart();
+    await world.resume();
+    await run();
+  }
+  after();
+  if (!isReplayIdle) return;
+  const counted = (await allSweeps(world))
+    .filter(({ _id }) => !known.has(_id))
+    .map(({ phases }) => phases[0]?.deleted ?? 0)
+    .reduce((sum, deleted) => sum + deleted, 0);
+  expect(counted).toBe(before - (await totals(world)));
+}
+
+function allSweeps(world: World): Promise<readonly SweepRow[]> {
+  return world.core.documents.find<SweepRow>(COLLECTIONS.sweeps, {});
+}
+
+async function totals({ core }: World): Promise<number> {
+  const collections = [COLLECTIONS.messages, COLLECTIONS.conversations, COLLECTIONS.statuses];
+  const counts = await Promise.all(collections.map((name) => core.documents.count(name, {})));
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+/** A message whose process dies while storing it: it was not acknowledged, so the provider delivers it again. */
+async function crashingReceive(
+  stage: Stage,
+  { number, crashAt }: Extract<Command, { type: 'crashingReceive' }>,
+): Promise<void> {
+  const { world, model, crash, sent } = stage;
+  const message = { key: newKey(stage), number, contact: 'c1', group: null, at: model.now - 0.5 };
+  sent.push(message);
+  crash.arm(crashAt);
+  try {
+    await world.receive(message);
+  } catch (error) {
+    if (!(error instanceof Crash)) throw error;
+  }
+  const isDead = crash.isDead;
+  crash.revive();
+  const account = world.accountId(number.slice(0, 1));
+  const id = await messageIdOf(world.core, account, world.numberId(number), message.key);
+  if (await world.core.documents.findOne(COLLECTIONS.messages, { _id: id, account })) model.receive(message);
+  if (!isDead) return;
+  await setTime(stage, model.now + 1);
+  await world.restart();
+  model.restart();
+  await world.receive(message);
+  model.receive(message);
+}

@@ -1,0 +1,242 @@
+import { createAccount, updateDataRetention } from '../../../src/administration/accounts.js';
+import { systemContext } from '../../../src/administration/context.js';
+import { setNumberPiiMode } from '../../../src/administration/numberPolicy.js';
+import { createNumber } from '../../../src/administration/numbers.js';
+import type { InboundMessage } from '../../../src/channels/inbound.js';
+import { SYSTEM } from '../../../src/domain/events.js';
+import { COLLECTIONS, MAIN_COLLECTIONS } from '../../../src/events/collections.js';
+import { createCore, openCore, type Core } from '../../../src/events/core.js';
+import type { Doc, Documents } from '../../../src/events/documents.js';
+import type { Payload } from '../../../src/events/vault.js';
+import { createContacts, type Contacts } from '../../../src/ingest/contacts.js';
+import { storeMessage } from '../../../src/ingest/storeMessage.js';
+import { storeStatus } from '../../../src/ingest/storeStatus.js';
+import { MINUTE_MS } from '../../../src/lib/clock.js';
+import { silentLog } from '../../../src/lib/log.js';
+import { projectAll } from '../../../src/projections/all.js';
+import { READ_MODELS, rebuild } from '../../../src/projections/rebuild.js';
+import type { AccountRow, NumberRow } from '../../../src/projections/rows.js';
+import { finishForgetting } from '../../../src/retention/forgetSubjects.js';
+import { replayLedger } from '../../../src/retention/ledger.js';
+import { createSweeps, type Sweeps } from '../../../src/retention/sweeps.js';
+import type { SweepRow } from '../../../src/retention/sweepRow.js';
+import type { Mode, ModelMessage } from './model.js';
+
+const START = Date.parse('2026-01-10T00:00:00.000Z');
+const MASTER_KEY = Buffer.alloc(32, 7);
+
+/** The product over two document stores, on a clock in minutes; it can be restarted, as after a crash. */
+export interface World {
+  now: number;
+  readonly core: Core;
+  readonly sweeps: Sweeps;
+  restart(): Promise<void>;
+  addAccount(name: string, numbers: readonly string[]): Promise<void>;
+  receive(message: ModelMessage): Promise<void>;
+  receiveStatus(number: string, key: string): Promise<void>;
+  setRetention(account: string, days: number | null): Promise<void>;
+  setMode(number: string, mode: Mode, days: number): Promise<void>;
+  sweep(account: string): Promise<SweepRow>;
+  daily(number: string): Promise<SweepRow>;
+  /** Runs to the end whatever an earlier process left. */
+  resume(): Promise<void>;
+  rebuild(): Promise<void>;
+  /** Everything in the main database, as a backup holds it. */
+  copy(): Promise<ReadonlyMap<string, readonly Doc[]>>;
+  restore(copy: ReadonlyMap<string, readonly Doc[]>): Promise<void>;
+  readModels(): Promise<string>;
+  /** What all payloads open to, as one text a payload. */
+  opened(): Promise<readonly string[]>;
+  accountId(name: string): string;
+  numberId(name: string): string;
+}
+
+export const phoneOf = (who: string): string => `+49170${who}`;
+
+export async function createWorld(documents: Documents, keys: Documents): Promise<World> {
+  const ids = new Map<string, string>();
+  const accountOfNumber = new Map<string, string>();
+  const instant = (minutes: number): Date => new Date(START + minutes * MINUTE_MS);
+  let now = 0;
+  const start = async (): Promise<{ core: Core; sweeps: Sweeps; contacts: Contacts }> => {
+    const core = createCore({
+      documents,
+      keys,
+      masterKey: MASTER_KEY,
+      clock: () => instant(now),
+      log: silentLog,
+      project: projectAll,
+    });
+    await openCore(core);
+    await finishForgetting(core);
+    await replayLedger(core);
+    return { core, sweeps: createSweeps(core), contacts: createContacts(core) };
+  };
+  let process = await start();
+
+  const idOf = (name: string): string => {
+    const id = ids.get(name);
+    if (id === undefined) throw new Error(`${name} is unknown`);
+    return id;
+  };
+  const accountOf = (number: string): string => idOf(accountOfNumber.get(number) ?? '');
+  const rowsOf = async (number: string): Promise<{ account: AccountRow; number: NumberRow }> => {
+    const account = await documents.findOne<AccountRow>(COLLECTIONS.accounts, { _id: accountOf(number) });
+    const row = await documents.findOne<NumberRow>(COLLECTIONS.numbers, { _id: idOf(number) });
+    if (!account || !row) throw new Error('rows are missing');
+    return { account, number: row };
+  };
+  const runSweep = async (account: string, number?: string): Promise<SweepRow> => {
+    const { sweeps } = process;
+    const request = {
+      account,
+      ...(number !== undefined && { number }),
+      trigger: 'SCHEDULE',
+      by: SYSTEM,
+    } as const;
+    const { _id: sweep } = await sweeps.request(request);
+    return sweeps.run({ account, sweep });
+  };
+
+  return {
+    get now() {
+      return now;
+    },
+    set now(minutes: number) {
+      now = minutes;
+    },
+    get core() {
+      return process.core;
+    },
+    get sweeps() {
+      return process.sweeps;
+    },
+    accountId: idOf,
+    numberId: idOf,
+    restart: async () => {
+      process = await start();
+    },
+    addAccount: async (name, numbers) => {
+      const account = await createAccount(process.core, systemContext('none'), { name });
+      ids.set(name, account._id);
+      for (const number of numbers) {
+        const row = await createNumber(process.core, systemContext(account._id), {
+          name: number,
+          phoneNumber: '+4930123456',
+        });
+        ids.set(number, row._id);
+        accountOfNumber.set(number, name);
+      }
+    },
+    receive: async (message) => {
+      const place = await rowsOf(message.number);
+      if (place.number.piiMode === 'RELAY_ONLY') return;
+      await storeMessage(
+        process.core,
+        process.contacts,
+        place,
+        inboundOf(message, instant(message.at)),
+        instant(now),
+      );
+    },
+    receiveStatus: async (number, key) => {
+      const row = (await rowsOf(number)).number;
+      if (row.piiMode === 'RELAY_ONLY') return;
+      await storeStatus(
+        process.core,
+        row,
+        {
+          kind: 'status',
+          externalId: key,
+          status: 'DELIVERED',
+          at: instant(now),
+          recipient: null,
+          groupId: null,
+          pricing: null,
+          conversation: null,
+          errors: [],
+          trackingData: null,
+        },
+        instant(now),
+      );
+    },
+    setRetention: async (account, days) => {
+      await updateDataRetention(process.core, systemContext(idOf(account)), { days });
+    },
+    setMode: async (number, mode, days) => {
+      await setNumberPiiMode(process.core, systemContext(accountOf(number)), {
+        numberId: idOf(number),
+        mode,
+        ...(mode === 'STORE_X_DAYS' && { piiRetentionDays: days }),
+      });
+    },
+    sweep: (account) => runSweep(idOf(account)),
+    daily: (number) => runSweep(accountOf(number), idOf(number)),
+    resume: async () => {
+      for (const { account, _id: sweep } of await process.sweeps.unfinished())
+        await process.sweeps.run({ account, sweep });
+    },
+    rebuild: async () => {
+      await rebuild(process.core);
+      await replayLedger(process.core);
+    },
+    copy: async () =>
+      new Map(
+        await Promise.all(
+          MAIN_COLLECTIONS.map(async ({ name }) => [name, await documents.find<Doc>(name, {})] as const),
+        ),
+      ),
+    restore: async (copy) => {
+      for (const [name, docs] of copy) {
+        await documents.deleteMany(name, {});
+        await documents.insertMany(name, docs);
+      }
+    },
+    readModels: async () => {
+      const lists = await Promise.all(
+        READ_MODELS.map(
+          async (name) => [name, await documents.find<Doc>(name, {}, { sort: { _id: 1 } })] as const,
+        ),
+      );
+      return JSON.stringify(sortKeys(lists));
+    },
+    opened: async () => {
+      const payloads = await documents.find<Payload>(COLLECTIONS.payloads, {});
+      const contents = await Promise.all(payloads.map((payload) => process.core.vault.open(payload)));
+      return contents.filter((content) => content !== null).map((content) => JSON.stringify(content));
+    },
+  };
+}
+
+/** A document's fields have no order of their own. */
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, field]) => [key, sortKeys(field)]),
+  );
+}
+
+function inboundOf({ key, contact, group }: ModelMessage, at: Date): InboundMessage {
+  return {
+    kind: 'message',
+    externalId: key,
+    direction: 'INBOUND',
+    at,
+    type: 'text',
+    content: { type: 'text', body: `canary-text-${key}.` },
+    peer: {
+      phone: phoneOf(contact),
+      userId: null,
+      parentUserId: null,
+      username: null,
+      name: `canary-name-${contact}.`,
+    },
+    group: group === null ? null : { externalId: `group-${group}`, name: `canary-name-${group}.` },
+    context: null,
+    referral: null,
+    reactsTo: null,
+  };
+}
