@@ -19,7 +19,7 @@ export interface Backend {
   readonly db: Db;
   /** Which database was taken and where its data lies, for the start line; without credentials. */
   readonly description: string;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 export interface BackendDeps {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 export interface RunningServer {
   readonly origin: string;
   readonly process: ChildProcess;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 const READY_MS = 60_000;

@@ -16,7 +16,7 @@ export interface BenchGateway {
   readonly account: string;
   readonly cookie: string;
   graphql<T>(query: string, variables?: object): Promise<T>;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 export async function startGateway(mongodbUri: string): Promise<BenchGateway> {

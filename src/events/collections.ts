@@ -112,7 +112,7 @@ const MAIN: readonly CollectionSpec[] = [
       { name: 'number', keys: { account: 1, number: 1, at: -1, _id: -1 } },
       {
         name: 'unread',
-        keys: { account: 1, number: 1, at: -1, conversation: 1 },
+        keys: { account: 1, number: 1, conversation: 1, at: -1 },
         partial: { unread: true },
       },
       { name: 'author', keys: { account: 1, subject: 1, at: -1 }, partial: { group: true } },

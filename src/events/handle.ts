@@ -30,14 +30,21 @@ export async function loadState<State, Event extends NewEvent>(
   return fold(decider, await store.load(account, stream));
 }
 
-/** Runs `work` again when it lost a race, a bounded number of times. */
-export async function retryOnConflict<T>(work: () => Promise<T>): Promise<T> {
+/**
+ * Runs `work` again when it lost a race, a bounded number of times.
+ * @param beforeRetry drops what was held in memory of what has changed
+ */
+export async function retryOnConflict<T>(
+  work: () => Promise<T>,
+  beforeRetry: () => void = () => undefined,
+): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await work();
     } catch (error) {
       const isRace = error instanceof VersionConflict || error instanceof StaleGuard;
       if (!isRace || tries >= MAX_TRIES) throw error;
+      beforeRetry();
     }
   }
 }

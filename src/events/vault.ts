@@ -37,6 +37,9 @@ export interface Vault {
 }
 
 const CACHED_SEALING_KEYS = 20_000;
+/** Payloads are held sealed, as they are stored: they never change, and only a row that is there leads to one. */
+const CACHED_PAYLOAD_BYTES = 32 * 1024 * 1024;
+const PAYLOAD_OVERHEAD_BYTES = 400;
 const CACHE_MS = 60_000;
 
 export function createVault(deps: {
@@ -47,6 +50,20 @@ export function createVault(deps: {
 }): Vault {
   const { documents, keyRing, subjects, newId } = deps;
   const sealingKeys = new LRUCache<string, Buffer>({ max: CACHED_SEALING_KEYS, ttl: CACHE_MS });
+  const sealed = new LRUCache<string, Payload>({
+    maxSize: CACHED_PAYLOAD_BYTES,
+    sizeCalculation: ({ box }) => box.length + PAYLOAD_OVERHEAD_BYTES,
+    ttl: CACHE_MS,
+  });
+
+  const find = async (account: string, ids: readonly string[]): Promise<readonly Payload[]> => {
+    const known = ids.flatMap((id) => sealed.get(id) ?? []).filter((payload) => payload.account === account);
+    if (known.length === ids.length) return known;
+    const missing = ids.filter((id) => !sealed.has(id));
+    const found = await documents.find<Payload>(COLLECTIONS.payloads, { account, _id: { $in: missing } });
+    for (const payload of found) sealed.set(payload._id, payload);
+    return [...known, ...found];
+  };
 
   // Both secrets enter: destroying the day's key forgets a day, destroying the subject's forgets a person.
   const sealingKey = async (
@@ -82,12 +99,15 @@ export function createVault(deps: {
       if (!key) throw new SubjectGone();
       const _id = newId();
       const box = seal(key, Buffer.from(JSON.stringify(content)), contextOf({ _id, account }));
-      return { _id, account, scope, subject, key: dataKey?.id ?? null, ...box };
+      const payload = { _id, account, scope, subject, key: dataKey?.id ?? null, ...box };
+      // Whoever is told of the event next, a subscriber, needs no read for it.
+      sealed.set(_id, payload);
+      return payload;
     },
     open: openPayload,
     read: async (account, ids) => {
       if (ids.length === 0) return new Map();
-      const payloads = await documents.find<Payload>(COLLECTIONS.payloads, { account, _id: { $in: ids } });
+      const payloads = await find(account, ids);
       const opened = await Promise.all(
         payloads.map(async (payload) => [payload._id, await openPayload(payload)] as const),
       );
@@ -95,6 +115,7 @@ export function createVault(deps: {
     },
     forgetCached: () => {
       sealingKeys.clear();
+      sealed.clear();
       keyRing.forgetCached();
       subjects.forgetCached();
     },

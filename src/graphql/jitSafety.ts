@@ -3,6 +3,7 @@ import {
   getOperationAST,
   isAbstractType,
   isInputObjectType,
+  isNonNullType,
   Kind,
   OperationTypeNode,
   TypeInfo,
@@ -30,11 +31,19 @@ export function isJitSafe(schema: GraphQLSchema, document: DocumentNode, operati
     return BREAK;
   };
   const types = new TypeInfo(schema);
+  const mayBeNull = new Set(
+    operation.variableDefinitions?.flatMap(({ variable, type }) =>
+      type.kind === Kind.NON_NULL_TYPE ? [] : variable.name.value,
+    ),
+  );
   visit(
     document,
     visitWithTypeInfo(types, {
       Directive: ({ name }) => (KNOWN_DIRECTIVES.has(name.value) ? undefined : refuse()),
       VariableDefinition: ({ type }) => (isRecursive(schema, type) ? refuse() : undefined),
+      // Allowed where there is a default; a null that is sent all the same is an error that the compiler misses.
+      Variable: ({ name }) =>
+        isNonNullType(types.getInputType()) && mayBeNull.has(name.value) ? refuse() : undefined,
       Field: ({ name }) => {
         const isIntrospection = name.value.startsWith('__') && name.value !== '__typename';
         const type = types.getType();

@@ -53,7 +53,7 @@ export function createReceiver(core: Core, directory: Directory, live: LiveRelay
       return 'unknown';
     }
     // A policy that changes meanwhile is read again: each try decides by the mode of its moment.
-    return retryOnConflict(async () => {
+    const decide = async (): Promise<keyof Received> => {
       const number = await placeOf(hook, phoneNumberId);
       if (!number) {
         core.log.warn({ number: hook._id }, 'A webhook named a number that this account does not have.');
@@ -61,7 +61,8 @@ export function createReceiver(core: Core, directory: Directory, live: LiveRelay
       }
       if (number.piiMode === 'RELAY_ONLY') return relayOnly(core, live, number, event, arrivedAt);
       return store(core, contacts, directory, live, number, event, arrivedAt);
-    });
+    };
+    return retryOnConflict(decide, directory.forgetCached);
   };
 
   return {

@@ -19,6 +19,8 @@ export interface Directory {
   numberOfHook(id: string): Promise<NumberRow | null>;
   numberByProviderId(account: string, phoneNumberId: string): Promise<NumberRow | null>;
   secrets(number: NumberRow): Promise<NumberSecrets | null>;
+  /** Drops what is held: it was found to be out of date before the feed told. */
+  readonly forgetCached: () => void;
   stop(): void;
 }
 
@@ -89,6 +91,7 @@ export function createDirectory(core: Core, feed: CommitFeed): Directory {
       if (secrets) secretsByPayload.set(number.secrets, secrets);
       return secrets;
     },
+    forgetCached: clear,
     stop: () => {
       for (const stop of stops) stop();
     },

@@ -11,6 +11,7 @@ import type { Directory } from '../projections/directory.js';
 import { readIdentities } from '../projections/identities.js';
 import type { ConversationRow, MessagePii, MessageRow } from '../projections/rows.js';
 import { allowedRange, openGate, type Gate } from './gate.js';
+import { rowsOf } from './rowsOf.js';
 import type { ConversationView, DateRange, Page, PageRequest } from './views.js';
 
 export interface ConversationQuery extends DateRange {
@@ -146,10 +147,12 @@ export function createConversationReader(core: Core, directory: Directory): Conv
       const gate = await openGate(directory, query.account, query.numberId, clock());
       if (gate.isShut) return { items: [], hasMore: false, notice: gate.notice };
       const filter = await filterOf(gate, query);
-      const rows = await documents.find<ConversationRow>(
+      const rows = await rowsOf<ConversationRow>(
+        documents,
         COLLECTIONS.conversations,
-        page.after ? { $and: [filter, olderThan(page.after)] } : filter,
-        { sort: { 'last.at': -1, _id: -1 }, skip: page.skip ?? 0, limit: page.limit + 1 },
+        'last.at',
+        filter,
+        page,
       );
       const items = await view(gate, rows.slice(0, page.limit));
       return { items, hasMore: rows.length > page.limit, notice: gate.notice };
@@ -181,8 +184,4 @@ export function createConversationReader(core: Core, directory: Directory): Conv
       return (await find(account, id)) ?? { ...before, unreadCount: 0 };
     },
   };
-}
-
-function olderThan({ at, id }: { readonly at: Date; readonly id: string }): Filter {
-  return { $or: [{ 'last.at': { $lt: at } }, { 'last.at': at, _id: { $lt: id } }] };
 }

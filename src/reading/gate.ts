@@ -57,7 +57,9 @@ const FIRST_INSTANT = new Date(0);
  * effective lower bound is the later of the caller's and the window's (seeds/pii-modes.txt).
  */
 export function allowedRange({ cutoff }: Gate, { startDate, endDate }: DateRange): Filter {
-  const upper = { $lte: endDate ?? EVERYTHING };
-  if (cutoff === null) return { $gte: startDate ?? FIRST_INSTANT, ...upper };
-  return startDate && startDate > cutoff ? { $gte: startDate, ...upper } : { $gt: cutoff, ...upper };
+  // Bounds are exclusive, a millisecond beside the inclusive one: SecantusDB loses what equals an inclusive bound
+  // when the index goes on behind the ranged key.
+  const lower = startDate ? new Date(startDate.getTime() - 1) : FIRST_INSTANT;
+  const upper = endDate ? new Date(endDate.getTime() + 1) : EVERYTHING;
+  return { $gt: cutoff !== null && cutoff > lower ? cutoff : lower, $lt: upper };
 }

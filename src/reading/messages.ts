@@ -7,6 +7,7 @@ import type { Directory } from '../projections/directory.js';
 import { readIdentities } from '../projections/identities.js';
 import type { MessagePii, MessageRow } from '../projections/rows.js';
 import { allowedRange, openGate, type Gate } from './gate.js';
+import { rowsOf } from './rowsOf.js';
 import type { DateRange, MessageView, Page, PageRequest } from './views.js';
 
 export interface MessageQuery extends DateRange {
@@ -79,13 +80,17 @@ export function createMessageReader(core: Core, directory: Directory): MessageRe
     list: async (query, page) => {
       const gate = await openGate(directory, query.account, query.numberId, clock());
       if (gate.isShut) return { items: [], hasMore: false, notice: gate.notice };
-      const filter = filterOf(gate, query);
-      const rows = await documents.find<MessageRow>(
+      const rows = await rowsOf<MessageRow>(
+        documents,
         COLLECTIONS.messages,
-        page.after ? { $and: [filter, olderThan(page.after)] } : filter,
-        { sort: { at: -1, _id: -1 }, skip: page.skip ?? 0, limit: page.limit + 1 },
+        'at',
+        filterOf(gate, query),
+        page,
       );
-      const items = await view(gate, rows.slice(0, page.limit));
+      const items = await view(
+        gate,
+        rows.slice(0, page.limit).filter(({ number }) => number === query.numberId),
+      );
       return { items, hasMore: rows.length > page.limit, notice: gate.notice };
     },
     count: async (query) => {
@@ -97,17 +102,14 @@ export function createMessageReader(core: Core, directory: Directory): MessageRe
   };
 }
 
+/** Of one conversation or of the number: each is one index, named by nothing that belongs to the other. */
 function filterOf(gate: Gate, query: MessageQuery): Filter {
+  const { account, numberId, conversationId, unread, group } = query;
   return {
-    account: query.account,
-    ...(query.conversationId !== undefined && { conversation: query.conversationId }),
-    number: query.numberId,
+    account,
+    ...(conversationId === undefined ? { number: numberId } : { conversation: conversationId }),
     at: allowedRange(gate, query),
-    ...(query.unread && { unread: true }),
-    ...(query.group && { group: true }),
+    ...(unread && { unread: true }),
+    ...(group && { group: true }),
   };
-}
-
-function olderThan({ at, id }: { readonly at: Date; readonly id: string }): Filter {
-  return { $or: [{ at: { $lt: at } }, { at, _id: { $lt: id } }] };
 }

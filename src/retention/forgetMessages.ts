@@ -1,5 +1,6 @@
 import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
+import type { DocumentOperations } from '../events/documents.js';
 import type { MessageRow } from '../projections/rows.js';
 import { inBatches, isolateFailures } from './batches.js';
 import { deleteStreams } from './deleteStreams.js';
@@ -7,7 +8,8 @@ import { dueFilters, type Due } from './selectors.js';
 import type { Tally } from './tally.js';
 
 const BATCH = 1_000;
-type Chosen = Pick<MessageRow, '_id' | 'at'>;
+type Chosen = Pick<MessageRow, '_id' | 'at' | 'payload'>;
+const FIELDS = ['at', 'payload'];
 
 /**
  * Deletes the due messages of a number: commits first, then payloads and rows in one transaction with the count.
@@ -43,7 +45,7 @@ export async function forgetMessages(core: Core, due: Due, tally: Tally): Promis
   };
   try {
     for (const filter of dueFilters('MESSAGES', due)) {
-      const rows = documents.stream<Chosen>(COLLECTIONS.messages, filter, { fields: ['at'] });
+      const rows = documents.stream<Chosen>(COLLECTIONS.messages, filter, { fields: FIELDS });
       for await (const batch of inBatches(rows, BATCH)) {
         await tally.checkpoint();
         const cleared = await settled(clear(batch));
@@ -57,27 +59,44 @@ export async function forgetMessages(core: Core, due: Due, tally: Tally): Promis
   }
 }
 
-async function removeRows(
-  { documents }: Core,
-  { account, cutoff, guard }: Due,
-  tally: Tally,
-  batch: readonly Chosen[],
-): Promise<void> {
-  const chosen = { account, _id: { $in: batch.map(({ _id }) => _id) } };
-  await documents.transaction(async (tx) => {
-    await guard?.(tx);
-    // Read again: an edit may have brought another payload since, or another worker may have been here.
-    const rows = await tx.find<Pick<MessageRow, '_id' | 'at' | 'payload'>>(COLLECTIONS.messages, chosen, {
-      fields: ['at', 'payload'],
+/** Between being chosen and being deleted somebody else changed a record of the batch. */
+class BatchChanged extends Error {
+  override readonly name = 'BatchChanged';
+}
+
+async function removeRows(core: Core, due: Due, tally: Tally, batch: readonly Chosen[]): Promise<void> {
+  const { account, cutoff } = due;
+  const remove = (rowsIn: (tx: DocumentOperations) => Promise<readonly Chosen[]>, isExact: boolean) =>
+    core.documents.transaction(async (tx) => {
+      await due.guard?.(tx);
+      const rows = await rowsIn(tx);
+      const payloads = rows.flatMap(({ payload }) => (payload === null ? [] : [payload]));
+      const erased = await deleteByIds(tx, COLLECTIONS.payloads, account, payloads);
+      const ids = rows.map(({ _id }) => _id);
+      const deleted = await deleteByIds(tx, COLLECTIONS.messages, account, ids);
+      if (isExact && (deleted < ids.length || erased < payloads.length)) throw new BatchChanged();
+      await tally.count(tx, 'MESSAGES', deleted);
     });
-    const doomed = rows.filter(({ at }) => at <= cutoff);
-    const payloads = doomed.flatMap(({ payload }) => (payload === null ? [] : [payload]));
-    const ids = doomed.map(({ _id }) => _id);
-    if (payloads.length > 0) await tx.deleteMany(COLLECTIONS.payloads, { account, _id: { $in: payloads } });
-    const deleted =
-      ids.length > 0 ? await tx.deleteMany(COLLECTIONS.messages, { account, _id: { $in: ids } }) : 0;
-    await tally.count(tx, 'MESSAGES', deleted);
-  });
+  try {
+    // The counts tell whether every record still is as it was read: an edit takes the payload away, for one.
+    await remove(() => Promise.resolve(batch), true);
+  } catch (error) {
+    if (!(error instanceof BatchChanged)) throw error;
+    const chosen = { account, _id: { $in: batch.map(({ _id }) => _id) } };
+    await remove(async (tx) => {
+      const rows = await tx.find<Chosen>(COLLECTIONS.messages, chosen, { fields: FIELDS });
+      return rows.filter(({ at }) => at <= cutoff);
+    }, false);
+  }
+}
+
+async function deleteByIds(
+  tx: DocumentOperations,
+  collection: string,
+  account: string,
+  ids: readonly string[],
+): Promise<number> {
+  return ids.length === 0 ? 0 : tx.deleteMany(collection, { account, _id: { $in: ids } });
 }
 
 interface Settled {

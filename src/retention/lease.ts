@@ -78,14 +78,15 @@ function createLease(core: Core, row: SweepRow): Lease {
   };
 
   /** Failures of earlier runs that did not come again are mended; those of this run are counted. */
-  const settleFailures = async (): Promise<Pick<SweepRow, 'phases' | 'failures'>> => {
-    const scope = {
-      account,
-      phase: { $in: row.phases.map(({ name }) => name) },
-      ...(row.number !== undefined && { number: row.number }),
-    };
-    await documents.deleteMany(COLLECTIONS.sweepFailures, { ...scope, sweep: { $ne: sweep } });
-    const failed = await documents.find<SweepFailureRow>(COLLECTIONS.sweepFailures, { account, sweep });
+  const settleFailures = async (): Promise<Partial<Pick<SweepRow, 'phases' | 'failures'>>> => {
+    const names = new Set(row.phases.map(({ name }) => name));
+    const known = (await documents.find<SweepFailureRow>(COLLECTIONS.sweepFailures, { account })).filter(
+      ({ phase, number }) => names.has(phase) && (row.number === undefined || row.number === number),
+    );
+    if (known.length === 0) return {};
+    const mended = known.filter((failure) => failure.sweep !== sweep).map(({ _id }) => _id);
+    await documents.deleteMany(COLLECTIONS.sweepFailures, { account, _id: { $in: mended } });
+    const failed = known.filter((failure) => failure.sweep === sweep);
     const current = await documents.findOne<SweepRow>(COLLECTIONS.sweeps, filter);
     const phases = (current ?? row).phases.map((counts): PhaseCounts => ({
       ...counts,
@@ -96,18 +97,21 @@ function createLease(core: Core, row: SweepRow): Lease {
 
   return {
     row,
-    tally: (index, checkpoint) => ({
-      count: (tx, recordClass, deleted) =>
-        writeIn(tx, {
-          inc: {
-            [`phases.${index}.deleted`]: deleted,
-            [`phases.${index}.classes.${recordClass}`]: deleted,
-          },
-        }),
-      fail: (number, recordId, error) =>
-        fail(row.phases[index]?.name ?? 'CONVERSATIONS', number, recordId, error),
-      checkpoint,
-    }),
+    tally: (index, checkpoint) => {
+      let hasDeleted = (row.phases[index]?.deleted ?? 0) > 0;
+      return {
+        count: (tx, recordClass, deleted) => {
+          hasDeleted ||= deleted > 0;
+          const field = `phases.${index}`;
+          const inc = { [`${field}.deleted`]: deleted, [`${field}.classes.${recordClass}`]: deleted };
+          return writeIn(tx, { inc });
+        },
+        fail: (number, recordId, error) =>
+          fail(row.phases[index]?.name ?? 'CONVERSATIONS', number, recordId, error),
+        hasDeleted: () => hasDeleted,
+        checkpoint,
+      };
+    },
     moveTo: (cursor) => write({ set: { cursor } }),
     finish: async (state, reason) => {
       const outcome = state === 'COMPLETED' ? await settleFailures() : {};

@@ -32,7 +32,7 @@ export async function replayLedger(core: Core): Promise<Readonly<Counts>> {
     await forgetNumber(core, { account, number, cutoff: before }, tally);
   }
   const { counts } = tally;
-  if (Object.values(counts).some((count) => count > 0))
+  if (tally.hasDeleted())
     core.log.warn(
       { ...counts },
       'Records that had been erased were in the database again, as after a restore: erased anew.',

@@ -49,10 +49,8 @@ const conversations: Phase = {
       if (after !== null && number <= after) continue;
       await tally.checkpoint();
       const due: Due = { account, number, cutoff };
-      await forgetNumber(core, due, tally);
-      await forgetKeys(core, due);
-      await recordErased(core, account, number, cutoff);
-      await done(number);
+      await forgetDue(core, due, tally);
+      if (tally.hasDeleted()) await done(number);
     }
   },
 };
@@ -70,12 +68,16 @@ const numbers: Phase = {
       await eraseNumber(core, account, number, tally);
       return;
     }
-    const due: Due = { account, number, cutoff };
-    await forgetNumber(core, due, tally);
-    await forgetKeys(core, due);
-    await recordErased(core, account, number, cutoff);
+    await forgetDue(core, { account, number, cutoff }, tally);
   },
 };
+
+async function forgetDue(core: Core, due: Due, tally: Tally): Promise<void> {
+  await forgetNumber(core, due, tally);
+  await forgetKeys(core, due);
+  // Even when nothing was found: a run that failed may have deleted and not come so far.
+  await recordErased(core, due.account, due.number, due.cutoff);
+}
 
 /**
  * Erases everything that a number has stored: records, subjects and keys. An append that began before the number

@@ -50,16 +50,17 @@ async function runPhases(core: Core, lease: Lease, hooks: SweepHooks): Promise<v
   for (const [index, { name }] of row.phases.entries()) {
     const phase = known.find((candidate) => candidate.name === name);
     if (!phase || index < cursor.phase) continue;
+    const counter = lease.tally(index, checkpoint);
     await runPhase(phase, {
       core,
       account,
       number: row.number,
       asOf,
       after: index === cursor.phase ? cursor.number : null,
-      tally: lease.tally(index, checkpoint),
+      tally: counter,
       done: (number) => lease.moveTo({ phase: index, number }),
     });
-    await lease.moveTo({ phase: index + 1, number: null });
+    if (counter.hasDeleted()) await lease.moveTo({ phase: index + 1, number: null });
   }
 }
 

@@ -7,6 +7,8 @@ export interface Tally {
   count(tx: DocumentOperations, recordClass: RecordClass, deleted: number): Promise<void>;
   /** A single record could not be deleted; the rest goes on. */
   fail(number: string, recordId: string, error: unknown): Promise<void>;
+  /** Whether anything was deleted, now or by an earlier worker of the same run. */
+  hasDeleted(): boolean;
   /** Between batches; throws when the work is to stop. */
   checkpoint(): Promise<void>;
 }
@@ -33,6 +35,7 @@ export function createMemoryTally(): Tally & { readonly counts: Readonly<Counts>
     fail: async (_number, _recordId, error) => {
       throw error;
     },
+    hasDeleted: () => Object.values(counts).some((count) => count > 0),
     checkpoint: () => Promise.resolve(),
   };
 }

@@ -8,7 +8,7 @@ interface KeyDoc extends Doc {
   readonly account: string;
 }
 
-const SAMPLE = 20;
+const SAMPLE = 200;
 const NEWEST = { sort: { _id: -1 }, limit: SAMPLE } as const;
 
 /** Whether the newest keys can be unwrapped, and the newest payloads be opened with what is in the key database. */
@@ -28,7 +28,7 @@ async function checkWrapped({ keys, keyRing }: Core): Promise<Finding> {
     }
   }
   if (broken === 0)
-    return ok('keys', `${String(count)} in use, the newest ${String(sample.length)} readable`);
+    return ok('keys', `${String(count)} in use, the newest ${String(sample.length)} readable.`);
   const remedy = 'Restore the key database together with the master key that belongs to it.';
   return fail(
     'keys',
@@ -46,9 +46,16 @@ async function checkPayloads({ documents, vault }: Core): Promise<Finding> {
     if (content === null) unreadable += 1;
   }
   if (unreadable === 0) return ok('payloads', `The newest ${String(sample.length)} can be opened.`);
+  const message = `${String(unreadable)} of the newest ${String(sample.length)} cannot be opened.`;
+  if (unreadable > sample.length / 2)
+    return fail(
+      'payloads',
+      message,
+      'Main and key database do not belong together: see docs/operations.md, Restoring.',
+    );
   return warn(
     'payloads',
-    `${String(unreadable)} of the newest ${String(sample.length)} cannot be opened.`,
-    'Expected for a moment while something is erased; else main and key database do not belong together.',
+    message,
+    'Expected while something is erased; if it stays, keys were lost in a restore.',
   );
 }

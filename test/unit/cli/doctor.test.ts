@@ -108,7 +108,7 @@ describe('what is stored', () => {
       },
     ]);
     core.vault.forgetCached();
-    expect(states(await checkKeys(core))).toEqual({ keys: 'fail', payloads: 'warn' });
+    expect(states(await checkKeys(core))).toEqual({ keys: 'fail', payloads: 'fail' });
   });
 
   it('shows erasures that were left behind, and records that could not be deleted', async () => {

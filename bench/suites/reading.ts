@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto';
+import { MongoClient } from 'mongodb';
+import { startServer } from '../support/child.js';
+import { startGateway, type BenchGateway } from '../support/gateway.js';
+import { load, median, type LoadRequest } from '../support/load.js';
+import type { Line } from '../support/report.js';
+import type { Bench } from '../support/suite.js';
+import { SENDERS, signedMessages } from '../support/webhooks.js';
+
+const ROUNDS = 3;
+const SECONDS = 4;
+const WARM_UP_SECONDS = 2;
+const CONNECTIONS = 32;
+/** Messages in each of the conversations: what traps.md asks for, since one engine sorts all that match. */
+const MESSAGES = 250;
+const MESSAGES_A_WEBHOOK = 100;
+
+const PAGE = `query Page($conversationId: ID!) {
+  messages(conversationId: $conversationId, first: 50) {
+    edges { cursor node { id type direction content from createdAt contentState expiresAt } }
+    pageInfo { hasNextPage endCursor }
+    notice
+  }
+}`;
+
+/** Pages of 50 messages per second, beside the driver's bare query and beside Mercurius with JIT. */
+export async function reading({ mongodbUri, log }: Bench): Promise<Line[]> {
+  const gateway = await startGateway(mongodbUri);
+  try {
+    log(`reading: storing ${String(SENDERS * MESSAGES)} messages`);
+    await fill(gateway);
+    const conversations = await conversationsOf(gateway);
+    const plainName = await fillPlain(mongodbUri);
+    const variants = {
+      lethe: () => ({
+        origin: gateway.server.origin,
+        stop: () => Promise.resolve(),
+        next: graphqlPages(gateway, conversations),
+      }),
+      bare: async () => {
+        const server = await startServer('bench/servers/page.js', {
+          MONGODB_URI: mongodbUri,
+          DATABASE_NAME: plainName,
+        });
+        return { origin: server.origin, stop: server.stop, next: plainPages };
+      },
+      mercurius: async () => {
+        const server = await startServer('bench/servers/mercurius.js', {
+          MONGODB_URI: mongodbUri,
+          DATABASE_NAME: gateway.databaseName,
+          DATA_DIR: gateway.dataDir,
+        });
+        return { origin: server.origin, stop: server.stop, next: graphqlPages(gateway, conversations) };
+      },
+    };
+    const rates = { lethe: [] as number[], bare: [] as number[], mercurius: [] as number[] };
+    for (let round = 1; round <= ROUNDS; round += 1) {
+      for (const name of ['lethe', 'bare', 'mercurius'] as const) {
+        log(`reading: round ${String(round)}, ${name}`);
+        const { origin, stop, next } = await variants[name]();
+        await load(origin, { connections: CONNECTIONS, seconds: WARM_UP_SECONDS }, next);
+        const result = await load(origin, { connections: CONNECTIONS, seconds: SECONDS }, next);
+        await stop();
+        if (result.failed > 0) throw new Error(`${name} refused ${String(result.failed)} requests.`);
+        rates[name].push(result.perSecond);
+      }
+    }
+    const figures = {
+      'lethe/s': median(rates.lethe),
+      'bare/s': median(rates.bare),
+      'mercurius/s': median(rates.mercurius),
+    };
+    return [
+      {
+        suite: 'reading',
+        name: 'page of 50: time beside the bare query',
+        ratio: figures['bare/s'] / figures['lethe/s'],
+        target: { atMost: 1.5 },
+        figures,
+      },
+      {
+        suite: 'reading',
+        name: 'page of 50: rate beside Mercurius with JIT',
+        ratio: figures['lethe/s'] / figures['mercurius/s'],
+        target: { atLeast: 1 },
+        figures: {},
+      },
+    ];
+  } finally {
+    await gateway.stop();
+  }
+}
+
+async function fill({ server, numberId }: BenchGateway): Promise<void> {
+  const total = (SENDERS * MESSAGES) / MESSAGES_A_WEBHOOK;
+  const path = `/hooks/whatsapp/${numberId}`;
+  const next = (index: number): LoadRequest | null =>
+    index < total ? signedMessages(path, index * MESSAGES_A_WEBHOOK, MESSAGES_A_WEBHOOK) : null;
+  const { failed } = await load(server.origin, { connections: 2, seconds: 600 }, next);
+  if (failed > 0) throw new Error('The messages could not be stored.');
+}
+
+async function conversationsOf(gateway: BenchGateway): Promise<string[]> {
+  const { conversations } = await gateway.graphql<{ conversations: { edges: { node: { id: string } }[] } }>(
+    'query ($numberId: ID!) { conversations(numberId: $numberId, first: 100) { edges { node { id } } } }',
+    { numberId: gateway.numberId },
+  );
+  return conversations.edges.map(({ node }) => node.id);
+}
+
+/** The same texts as plain documents with the same index. */
+async function fillPlain(mongodbUri: string): Promise<string> {
+  const databaseName = `bench_page_${randomUUID().slice(0, 8)}`;
+  const client = new MongoClient(mongodbUri);
+  try {
+    const plain = client.db(databaseName).collection<{ _id: string }>('plain');
+    await plain.createIndexes([
+      { name: 'conversation', key: { account: 1, conversation: 1, at: -1, _id: -1 } },
+    ]);
+    for (let sender = 0; sender < SENDERS; sender += 1) {
+      const rows = Array.from({ length: MESSAGES }, (_, index) => ({
+        _id: randomUUID(),
+        account: 'a',
+        conversation: `c${String(sender)}`,
+        at: new Date(Date.now() - index * 1_000),
+        type: 'text',
+        direction: 'INBOUND',
+        content: 'Good morning, is my order on its way?',
+        from: '+4915100000000',
+      }));
+      await plain.insertMany(rows);
+    }
+  } finally {
+    await client.close();
+  }
+  return databaseName;
+}
+
+function graphqlPages({ cookie }: BenchGateway, conversations: readonly string[]) {
+  return (index: number): LoadRequest => ({
+    path: '/graphql',
+    method: 'POST',
+    headers: { 'content-type': 'application/json', cookie },
+    body: JSON.stringify({
+      query: PAGE,
+      variables: { conversationId: conversations[index % conversations.length] },
+    }),
+  });
+}
+
+function plainPages(index: number): LoadRequest {
+  return { path: `/page/c${String(index % SENDERS)}`, method: 'GET', headers: {} };
+}

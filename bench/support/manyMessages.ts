@@ -1,0 +1,114 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Db } from 'mongodb';
+import { COLLECTIONS } from '../../src/events/collections.js';
+
+const BATCH = 1_000;
+const SUBJECTS = 500;
+
+interface Row {
+  readonly _id: string;
+  readonly [field: string]: unknown;
+}
+
+/** The three documents a message is, as the product writes them, but for the content: random bytes. */
+function documentsOf(account: string, number: string, subject: string, at: Date) {
+  const [id, payload] = [randomUUID(), randomUUID()];
+  const place = { account, number, conversation: subject, subject, at };
+  const row: Row = {
+    _id: id,
+    ...place,
+    providerAt: at,
+    storedAt: at,
+    direction: 'INBOUND',
+    type: 'text',
+    payload,
+    bytes: 218,
+    unread: true,
+    version: 1,
+  };
+  const data = {
+    ...place,
+    isGroup: false,
+    direction: 'INBOUND',
+    type: 'text',
+    providerAt: at,
+    storedAt: at,
+    bytes: 218,
+  };
+  const commit: Row = {
+    _id: randomUUID(),
+    account,
+    stream: `message:${id}`,
+    version: 1,
+    at,
+    origin: 'bench',
+    by: { type: 'SYSTEM', id: 'lethe' },
+    events: [{ type: 'MessageReceived', data, payload }],
+  };
+  const sealed: Row = {
+    _id: payload,
+    account,
+    scope: `number:${number}`,
+    subject,
+    key: 'bench',
+    iv: randomBytes(12),
+    box: randomBytes(218),
+    tag: randomBytes(16),
+  };
+  return { row, commit, sealed };
+}
+
+/** Fills the product's collections, and plain ones with the same documents for the baseline. */
+export async function fillMessages(
+  db: Db,
+  place: { readonly account: string; readonly number: string },
+  count: number,
+  newest: Date,
+): Promise<void> {
+  const { account, number } = place;
+  const subjects = Array.from({ length: SUBJECTS }, () => randomUUID());
+  const into = (name: string, rows: readonly Row[]) =>
+    db.collection<Row>(name).insertMany([...rows], { ordered: false });
+  for (const name of PLAIN) {
+    await db.collection(name).createIndexes([
+      { name: 'range', key: { account: 1, number: 1, at: 1 } },
+      { name: 'accountId', key: { account: 1, _id: 1 } },
+    ]);
+  }
+  for (let done = 0; done < count; done += BATCH) {
+    const made = Array.from({ length: Math.min(BATCH, count - done) }, (_, index) => {
+      const subject = subjects[(done + index) % SUBJECTS] ?? '';
+      return documentsOf(account, number, subject, new Date(newest.getTime() - (done + index) * 50));
+    });
+    const [rows, commits, sealed] = [
+      made.map(({ row }) => row),
+      made.map(({ commit }) => commit),
+      made.map((all) => all.sealed),
+    ];
+    const ranged = (list: readonly Row[]) =>
+      list.map((doc, index) => ({ ...doc, number, at: rows[index]?.['at'] }));
+    await Promise.all([
+      into(COLLECTIONS.messages, rows),
+      into(COLLECTIONS.commits, commits),
+      into(COLLECTIONS.payloads, sealed),
+    ]);
+    await Promise.all([
+      into('plainMessages', rows),
+      into('plainCommits', ranged(commits)),
+      into('plainPayloads', ranged(sealed)),
+    ]);
+  }
+  const conversations = subjects.map((_id) => ({
+    _id,
+    account,
+    number,
+    type: 'DIRECT',
+    identity: randomUUID(),
+    last: { at: newest, id: 'none' },
+    createdAt: newest,
+    version: 1,
+  }));
+  await into(COLLECTIONS.conversations, conversations);
+}
+
+export const PLAIN = ['plainMessages', 'plainCommits', 'plainPayloads'] as const;

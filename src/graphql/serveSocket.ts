@@ -1,0 +1,60 @@
+import type { IncomingMessage } from 'node:http';
+import { CloseCode, type Server } from 'graphql-ws';
+import type { Extra } from 'graphql-ws/use/ws';
+import type { WebSocket } from 'ws';
+import { SECOND_MS } from '../lib/clock.js';
+import { errorName } from '../lib/errors.js';
+import type { Log } from '../lib/log.js';
+
+/** A peer that answers no ping for this long is gone. */
+const KEEP_ALIVE_MS = 12 * SECOND_MS;
+
+/**
+ * Speaks graphql-ws on a socket. graphql-ws brings the same for ws, but writes what goes wrong to the console,
+ * messages and all.
+ */
+export function serveSocket(
+  server: Server<Extra>,
+  socket: WebSocket,
+  request: IncomingMessage,
+  log: Log,
+): void {
+  const fail = (error: unknown): void => {
+    log.warn({ error: errorName(error) }, 'A WebSocket was closed by an error.');
+    socket.close(CloseCode.InternalServerError, 'Internal server error');
+  };
+  socket.on('error', fail);
+
+  let isAlive = true;
+  const pinging = setInterval(() => {
+    if (!isAlive) socket.terminate();
+    isAlive = false;
+    if (socket.readyState === socket.OPEN) socket.ping();
+  }, KEEP_ALIVE_MS);
+  socket.on('pong', () => {
+    isAlive = true;
+  });
+
+  const closed = server.opened(
+    {
+      protocol: socket.protocol,
+      // Resolves when the bytes have left: a slow consumer holds back the next event, not our memory.
+      send: (text) =>
+        new Promise((resolve, reject) => {
+          if (socket.readyState !== socket.OPEN) resolve();
+          else socket.send(text, (error) => (error ? reject(error) : resolve()));
+        }),
+      close: (code, reason) => socket.close(code, reason),
+      onMessage: (take) => {
+        socket.on('message', (data: Buffer) => {
+          take(data.toString('utf8')).catch(fail);
+        });
+      },
+    },
+    { socket, request },
+  );
+  socket.once('close', (code, reason) => {
+    clearInterval(pinging);
+    closed(code, reason.toString('utf8')).catch(fail);
+  });
+}

@@ -1,0 +1,25 @@
+import type { Doc } from '../../../src/events/documents.js';
+import type { CrashSwitch } from '../crash.js';
+import type { Model, ModelMessage } from './model.js';
+import type { World } from './world.js';
+
+type Copy = ReadonlyMap<string, readonly Doc[]>;
+
+/** What a history plays on. */
+export interface Stage {
+  readonly world: World;
+  readonly model: Model;
+  readonly crash: CrashSwitch;
+  readonly sent: ModelMessage[];
+  backup: { readonly copy: Copy; readonly snapshot: string } | null;
+}
+
+export async function setTime({ world, model }: Stage, now: number): Promise<void> {
+  world.now = now;
+  model.now = now;
+  return Promise.resolve();
+}
+
+export function newKey({ sent, model }: Stage): string {
+  return `${String(sent.length)}-${String(model.now)}`;
+}
