@@ -104,7 +104,7 @@ export async function fillMessages(
     number,
     type: 'DIRECT',
     identity: randomUUID(),
-    last: { at: newest, id: 'none' },
+    last: { at: newest, key: 'none' },
     createdAt: newest,
     version: 1,
   }));

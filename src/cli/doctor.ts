@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import type { Config } from '../config.js';
 import { DatabaseError } from '../database/errors.js';
 import { WrongMasterKey } from '../events/keyRing.js';
+import { errorName } from '../lib/errors.js';
 import { BrokenMasterKeyFile } from '../masterKeyFile.js';
 import type { Cli, GlobalOptions } from './cli.js';
 import { checkForgetting } from './doctor/checkForgetting.js';
@@ -11,7 +12,7 @@ import { checkKeys } from './doctor/checkKeys.js';
 import { checkDataFolder, checkMasterKey, checkNode, checkSettings } from './doctor/checkMachine.js';
 import { checkServer } from './doctor/checkServer.js';
 import { fail, ok, type Finding } from './doctor/finding.js';
-import { CommandFailed } from './failure.js';
+import { CommandFailed, Interrupted, isForOperator } from './failure.js';
 import type { Output } from './output.js';
 import { withSession } from './session.js';
 
@@ -63,7 +64,9 @@ async function examineDatabase(
       return [
         fail('master key', error.message, `See docs/operations.md. The data folder is ${config.dataDir}.`),
       ];
-    throw error;
+    if (error instanceof Interrupted || isForOperator(error)) throw error;
+    const remedy = 'The gateway’s log tells more. Was the data written by another version?';
+    return [fail('database', `It cannot be opened as it should be (${errorName(error)}).`, remedy)];
   }
 }
 

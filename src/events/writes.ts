@@ -98,19 +98,11 @@ function maxOf(a: UpdateWrite, b: UpdateWrite): Record<string, unknown> {
   return result;
 }
 
-/** The order in which MongoDB's `$max` compares the values that projections use: dates, strings, flat objects. */
+/**
+ * The order in which `$max` compares the scalars that projections use. Never documents: SecantusDB compares those
+ * by something else than their fields.
+ */
 function compare(a: unknown, b: unknown): number {
   if (a instanceof Date && b instanceof Date) return a.getTime() - b.getTime();
-  if (isRecord(a) && isRecord(b)) {
-    for (const field of Object.keys(a)) {
-      const order = compare(a[field], b[field]);
-      if (order !== 0) return order;
-    }
-    return 0;
-  }
   return a === b ? 0 : String(a) > String(b) ? 1 : -1;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !(value instanceof Date);
 }

@@ -10,7 +10,7 @@ import { GraphQLError } from 'graphql';
 import type { Log } from '../lib/log.js';
 import type { GraphqlContext, GraphqlDeps } from './context.js';
 import type { ShowError } from './errors.js';
-import { createExecutor, createGateway } from './executor.js';
+import { createGateway, type Executor } from './executor.js';
 import { PARSE_OPTIONS } from './limits.js';
 import { graphqlSchema } from './schema.js';
 
@@ -26,10 +26,11 @@ const PLUGINS: ApolloServerPlugin<GraphqlContext>[] = [
 export async function startApollo(
   deps: GraphqlDeps,
   showError: ShowError,
+  executor: Executor,
 ): Promise<ApolloServer<GraphqlContext>> {
   const schema = graphqlSchema();
   const apollo = new ApolloServer<GraphqlContext>({
-    gateway: createGateway(schema, createExecutor(schema)),
+    gateway: createGateway(schema, executor),
     introspection: deps.introspection ?? true,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,

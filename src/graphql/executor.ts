@@ -4,20 +4,33 @@ import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
 import { isJitSafe } from './jitSafety.js';
 
-export interface Operation {
-  readonly document: DocumentNode;
-  /** The same for the same document. */
-  readonly documentHash: string;
+/** Which operation of which text. */
+export interface Asked {
+  readonly source: string;
   readonly operationName: string | undefined;
+}
+
+export interface Request extends Asked {
   readonly variables: Readonly<Record<string, unknown>> | undefined;
   readonly context: unknown;
 }
 
-/** Executes queries and mutations whose documents are valid. */
-export type Execute = (operation: Operation) => Promise<ExecutionResult>;
+/** A request whose document is valid. */
+export interface Operation extends Request {
+  readonly document: DocumentNode;
+}
+
+export interface Executor {
+  /** Executes a query or a mutation. */
+  execute(operation: Operation): Promise<ExecutionResult>;
+  /** Whether an operation is compiled: it was executed before, so its text is valid. */
+  isKnown(asked: Asked): boolean;
+  /** The answer to a compiled operation; null when it has errors: `execute` tells them properly. */
+  executeKnown(request: Request): Promise<ExecutionResult | null>;
+}
 
 const MAX_OPERATIONS = 500;
-/** What is known of an operation: once met, to be interpreted for ever, or compiled. */
+/** What is known of an operation: met once, to be interpreted for ever, or compiled. */
 type Known = 'MET' | 'INTERPRETED' | CompiledQuery['query'];
 
 /**
@@ -25,7 +38,7 @@ type Known = 'MET' | 'INTERPRETED' | CompiledQuery['query'];
  * once an operation, when it comes for the second time: what is asked but once is not worth compiling, and
  * compiling is work that strangers could make us do.
  */
-export function createExecutor(schema: GraphQLSchema): Execute {
+export function createExecutor(schema: GraphQLSchema): Executor {
   const operations = new LRUCache<string, Known>({ max: MAX_OPERATIONS });
 
   const prepare = ({ document, operationName }: Operation): Known => {
@@ -38,17 +51,31 @@ export function createExecutor(schema: GraphQLSchema): Execute {
     return isCompiledQuery(compiled) ? compiled.query : 'INTERPRETED';
   };
 
-  return async (operation) => {
-    const name = `${operation.documentHash}/${operation.operationName ?? ''}`;
-    const known = operations.get(name);
-    if (known === undefined) operations.set(name, 'MET');
-    const way = known === 'MET' ? prepare(operation) : known;
-    if (way !== known && way !== undefined) operations.set(name, way);
-    if (typeof way !== 'function') return interpret(schema, operation);
-    const result = await way(undefined, operation.context, operation.variables);
-    // Its errors lack nodes, extensions and sometimes the place: a query may be asked again, to tell it properly.
-    return result.errors ? interpret(schema, operation) : result;
+  const run = async (query: CompiledQuery['query'], request: Request): Promise<ExecutionResult | null> => {
+    const result = await query(undefined, request.context, request.variables);
+    return result.errors ? null : result;
   };
+
+  return {
+    execute: async (operation) => {
+      const name = nameOf(operation);
+      const known = operations.get(name);
+      const way = known === undefined ? 'MET' : known === 'MET' ? prepare(operation) : known;
+      if (way !== known) operations.set(name, way);
+      const result = typeof way === 'function' ? await run(way, operation) : null;
+      // The compiler's errors lack nodes, extensions and sometimes the place: a query may be asked again.
+      return result ?? interpret(schema, operation);
+    },
+    isKnown: (asked) => typeof operations.get(nameOf(asked)) === 'function',
+    executeKnown: async (request) => {
+      const known = operations.get(nameOf(request));
+      return typeof known === 'function' ? run(known, request) : null;
+    },
+  };
+}
+
+function nameOf({ source, operationName }: Asked): string {
+  return operationName === undefined ? source : `${operationName}\n${source}`;
 }
 
 async function interpret(schema: GraphQLSchema, operation: Operation): Promise<ExecutionResult> {
@@ -59,7 +86,7 @@ async function interpret(schema: GraphQLSchema, operation: Operation): Promise<E
 type Gateway = NonNullable<ApolloServerOptionsWithGateway<Record<string, unknown>>['gateway']>;
 
 /** Apollo's door for another executor than its own. */
-export function createGateway(schema: GraphQLSchema, run: Execute): Gateway {
+export function createGateway(schema: GraphQLSchema, executor: Executor): Gateway {
   return {
     onSchemaLoadOrUpdate: (listener) => {
       listener({ apiSchema: schema, coreSupergraphSdl: '' });
@@ -67,14 +94,8 @@ export function createGateway(schema: GraphQLSchema, run: Execute): Gateway {
     },
     load: () =>
       Promise.resolve({
-        executor: ({ document, queryHash, request, context }) =>
-          run({
-            document,
-            documentHash: queryHash,
-            operationName: request.operationName,
-            variables: request.variables,
-            context,
-          }),
+        executor: ({ document, source, request: { operationName, variables }, context }) =>
+          executor.execute({ document, source, operationName, variables, context }),
       }),
     stop: () => Promise.resolve(),
   };

@@ -4,7 +4,10 @@ import type { Credentials } from '../auth/authenticate.js';
 import { startApollo } from './apolloServer.js';
 import { createContext, type GraphqlContext, type GraphqlDeps } from './context.js';
 import { createShowError } from './errors.js';
+import { createExecutor } from './executor.js';
+import { createAnswerKnown } from './knownQueries.js';
 import { MAX_BODY_BYTES } from './limits.js';
+import { graphqlSchema } from './schema.js';
 import { listenForSockets } from './sockets.js';
 
 const PATH = '/graphql';
@@ -19,14 +22,17 @@ export async function registerGraphql(
 ): Promise<{ stop(): Promise<void> }> {
   const { log, newId } = deps.services.core;
   const showError = createShowError(log, newId);
-  const apollo = await startApollo(deps, showError);
+  const executor = createExecutor(graphqlSchema());
+  const contextOf = (request: FastifyRequest): Promise<GraphqlContext> =>
+    createContext(deps, credentialsOf(request), request.id);
+  const apollo = await startApollo(deps, showError, executor);
+  const answer = fastifyApolloHandler<GraphqlContext>(apollo, { context: contextOf });
+  const answerKnown = createAnswerKnown(executor, contextOf);
   app.route({
     method: ['GET', 'POST'],
     url: PATH,
     bodyLimit: MAX_BODY_BYTES,
-    handler: fastifyApolloHandler<GraphqlContext>(apollo, {
-      context: (request) => createContext(deps, credentialsOf(request), request.id),
-    }),
+    handler: async (request, reply) => (await answerKnown(request, reply)) ?? answer(request, reply),
   });
   const sockets = listenForSockets(app.server, PATH, deps, showError);
   return {

@@ -2,7 +2,7 @@ import type { MessageEvent, MessageFacts } from '../domain/message/message.js';
 import { COLLECTIONS } from '../events/collections.js';
 import type { Commit } from '../events/eventStore.js';
 import type { Project, Write } from '../events/writes.js';
-import type { MessageRow } from './rows.js';
+import { lastKeyOf, type MessageRow } from './rows.js';
 
 const STREAM = 'message:';
 
@@ -87,6 +87,10 @@ function touched(commit: Commit, id: string, data: MessageFacts): Write[] {
     update: { filter: { _id: subject, account: commit.account }, max },
     mustExist: true,
   });
-  const conversation = row(data.conversation, { last: { at: data.at, id } });
+  // Two maxima of one message, and not one of a document: SecantusDB compares documents by something else.
+  const conversation = row(data.conversation, {
+    'last.at': data.at,
+    'last.key': lastKeyOf(data.at, id),
+  });
   return data.isGroup ? [conversation, row(data.subject, { seenAt: data.at })] : [conversation];
 }

@@ -64,12 +64,24 @@ export interface ConversationRow extends Doc {
   /** Payload with the SubjectIdentity (domain/contact), sealed by the subject's secret alone. */
   readonly identity: string;
   /** The newest message of the conversation. */
-  readonly last?: { readonly at: Date; readonly id: string };
+  readonly last?: { readonly at: Date; readonly key: string };
   /** The newest message this subject wrote in a group. */
   readonly seenAt?: Date;
   readonly createdAt: Date;
   /** Version of the stream `contact:<id>`. */
   readonly version: number;
+}
+
+const INSTANT_LENGTH = new Date(0).toISOString().length;
+
+/** Instant and id of a message as a text that sorts like the two. */
+export function lastKeyOf(at: Date, id: string): string {
+  return `${at.toISOString()}/${id}`;
+}
+
+/** The id in a {@link lastKeyOf}. */
+export function idOfLastKey(key: string): string {
+  return key.slice(INSTANT_LENGTH + 1);
 }
 
 export interface MessageRow extends Doc {

@@ -9,7 +9,12 @@ import { groupBy } from '../lib/collections.js';
 import { notFound } from '../lib/errors.js';
 import type { Directory } from '../projections/directory.js';
 import { readIdentities } from '../projections/identities.js';
-import type { ConversationRow, MessagePii, MessageRow } from '../projections/rows.js';
+import {
+  idOfLastKey,
+  type ConversationRow,
+  type MessagePii,
+  type MessageRow,
+} from '../projections/rows.js';
 import { allowedRange, openGate, type Gate } from './gate.js';
 import { rowsOf } from './rowsOf.js';
 import type { ConversationView, DateRange, Page, PageRequest } from './views.js';
@@ -72,7 +77,7 @@ export function createConversationReader(core: Core, directory: Directory): Conv
     const { account } = gate.number;
     const messages = await documents.find<MessageRow>(
       COLLECTIONS.messages,
-      { account, _id: { $in: rows.flatMap(({ last }) => last?.id ?? []) } },
+      { account, _id: { $in: rows.flatMap(({ last }) => (last ? idOfLastKey(last.key) : [])) } },
       { fields: ['conversation', 'payload', 'at'] },
     );
     const shown = messages.filter(({ at }) => isReadable(at, gate.cutoff));

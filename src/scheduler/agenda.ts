@@ -1,10 +1,11 @@
-import { MongoBackend, MongoChangeStreamNotificationChannel } from '@agendajs/mongo-backend';
+import { MongoBackend } from '@agendajs/mongo-backend';
 import { Agenda, type Job as AgendaJob } from 'agenda';
 import type { Db } from 'mongodb';
-import { MINUTE_MS, SECOND_MS } from '../lib/clock.js';
+import { SECOND_MS } from '../lib/clock.js';
 import { errorName } from '../lib/errors.js';
 import type { Job, JobData, Schedule } from '../lib/job.js';
 import type { Log } from '../lib/log.js';
+import { createJobChannel } from './jobChannel.js';
 import { createRunner } from './runner.js';
 
 export interface Scheduler extends Schedule {
@@ -18,9 +19,9 @@ export interface Scheduler extends Schedule {
 
 const COLLECTION = 'jobs';
 /** The change stream tells of new jobs at once; this is for those that fall due later. */
-const LOOK_EVERY_MS = 30 * SECOND_MS;
-/** A job whose process died is given to another one after this. */
-const LOCK_MS = 2 * MINUTE_MS;
+const LOOK_EVERY_MS = 15 * SECOND_MS;
+/** A job whose process died is given to another one after this; see BEAT_EVERY_MS. */
+const LOCK_MS = 30 * SECOND_MS;
 const CONCURRENCY = 2;
 
 /**
@@ -39,10 +40,9 @@ export function createScheduler({
 }): Scheduler {
   // The index is made in start(), where a failure is seen.
   const backend = new MongoBackend({ mongo: db, collection: COLLECTION, ensureIndex: false });
-  const notificationChannel = new MongoChangeStreamNotificationChannel({ db, collection: COLLECTION });
   const agenda = new Agenda({
     backend,
-    notificationChannel,
+    notificationChannel: createJobChannel(db, COLLECTION),
     processEvery: LOOK_EVERY_MS,
     defaultLockLifetime: LOCK_MS,
     defaultConcurrency: CONCURRENCY,
@@ -81,12 +81,13 @@ export function createScheduler({
         .createIndexes([
           { key: { name: 1, nextRunAt: 1, lockedAt: 1, priority: -1, disabled: 1 }, name: 'nextJob' },
         ]);
-      await agenda.start();
       for (const { name, cron, atStart } of jobs) {
         if (cron !== undefined && !(await isScheduled(db, name, cron)))
           await agenda.every(cron, name, {}, { timezone: 'UTC' });
         if (atStart) await schedule.runNow(name, {});
       }
+      // Last: what is in the queue by now is taken at once, while the change stream may still be opening.
+      await agenda.start();
       isRunning = true;
     },
     stop: async () => {

@@ -4,7 +4,7 @@ import { errorName } from '../lib/errors.js';
 import type { Job, JobData, Schedule } from '../lib/job.js';
 import type { Log } from '../lib/log.js';
 
-const BEAT_EVERY_MS = 20 * SECOND_MS;
+const BEAT_EVERY_MS = 8 * SECOND_MS;
 const STOP_WITHIN_MS = 10 * SECOND_MS;
 
 /** The job failed; the queue keeps an error's message, so this one says no more than the error's class. */

@@ -84,10 +84,10 @@ export function documentsContract(name: string, open: () => Promise<Opened>): vo
       const at = (ms: number): Date => new Date(ms);
       await documents.insertMany('things', [thing('1', { last: { at: at(5), id: 'b' }, tags: ['x'] })]);
       const { matched, upserted } = await documents.update('things', [
-        { filter: { _id: '1', account: 'a' }, max: { last: { at: at(4), id: 'z' } } },
+        { filter: { _id: '1', account: 'a' }, max: { 'last.at': at(4), 'last.id': 'a' } },
         {
           filter: { _id: '1', account: 'a' },
-          max: { last: { at: at(5), id: 'c' } },
+          max: { 'last.at': at(6), 'last.id': 'c' },
           addToSet: { tags: 'y' },
         },
         { filter: { _id: '2', account: 'a' }, set: { n: 7 }, setOnInsert: { first: true }, upsert: true },
@@ -95,7 +95,7 @@ export function documentsContract(name: string, open: () => Promise<Opened>): vo
       ]);
       expect({ matched, upserted }).toEqual({ matched: 2, upserted: 1 });
       expect(await documents.findOne<Thing>('things', { _id: '1' })).toMatchObject({
-        last: { at: at(5), id: 'c' },
+        last: { at: at(6), id: 'c' },
         tags: ['x', 'y'],
       });
       expect(await documents.findOne('things', { _id: '2' })).toEqual({

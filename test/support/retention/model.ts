@@ -48,6 +48,8 @@ export interface Model {
   daily(number: string): void;
   /** A process starts: what had been erased before is erased again, should it be there. */
   restart(): void;
+  /** Whether a start would find something to erase again. */
+  hasReturned(): boolean;
   snapshot(): string;
   restore(snapshot: string): void;
   messages(): readonly ModelMessage[];
@@ -151,6 +153,15 @@ export function createModel(): Model {
     },
     restart: () => {
       for (const [number, cutoff] of Object.entries(erased)) erase(number, cutoff, cutoff);
+    },
+    hasReturned: () => {
+      const before = model.snapshot();
+      const kept = state;
+      state = structuredClone(state);
+      model.restart();
+      const after = model.snapshot();
+      state = kept;
+      return before !== after;
     },
     snapshot: () => JSON.stringify(state, (_key, value: unknown) => (value === -Infinity ? 'never' : value)),
     restore: (snapshot) => {

@@ -21,6 +21,7 @@ import { replayLedger } from '../../../src/retention/ledger.js';
 import { createSweeps, type Sweeps } from '../../../src/retention/sweeps.js';
 import type { SweepRow } from '../../../src/retention/sweepRow.js';
 import type { Mode, ModelMessage } from './model.js';
+import { comparableRows } from './comparableRows.js';
 
 const START = Date.parse('2026-01-10T00:00:00.000Z');
 const MASTER_KEY = Buffer.alloc(32, 7);
@@ -198,7 +199,7 @@ export async function createWorld(documents: Documents, keys: Documents): Promis
           async (name) => [name, await documents.find<Doc>(name, {}, { sort: { _id: 1 } })] as const,
         ),
       );
-      return JSON.stringify(sortKeys(lists));
+      return comparableRows(new Map(lists));
     },
     opened: async () => {
       const payloads = await documents.find<Payload>(COLLECTIONS.payloads, {});
@@ -206,17 +207,6 @@ export async function createWorld(documents: Documents, keys: Documents): Promis
       return contents.filter((content) => content !== null).map((content) => JSON.stringify(content));
     },
   };
-}
-
-/** A document's fields have no order of their own. */
-function sortKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortKeys);
-  if (typeof value !== 'object' || value === null || value instanceof Date) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, field]) => [key, sortKeys(field)]),
-  );
 }
 
 function inboundOf({ key, contact, group }: ModelMessage, at: Date): InboundMessage {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { execute, parse, validate } from 'graphql';
-import { createExecutor, type Execute } from '../../../src/graphql/executor.js';
+import { createExecutor } from '../../../src/graphql/executor.js';
 import { isJitSafe } from '../../../src/graphql/jitSafety.js';
 import { createZoo } from './zoo.js';
 
@@ -10,8 +10,8 @@ async function byBoth(query: string, variables: Record<string, unknown> = {}, op
   const document = parse(query);
   expect(validate(schema, document)).toEqual([]);
   const expected = await execute({ schema, document, variableValues: variables, operationName });
-  const run = createExecutor(schema);
-  const operation = { document, documentHash: query, operationName, variables, context: {} };
+  const { execute: run } = createExecutor(schema);
+  const operation = { document, source: query, operationName, variables, context: {} };
   // Interpreted when it is met first, compiled from the second time on.
   const answers = [await run(operation), await run(operation), await run(operation)];
   return { expected, answers, isJit: isJitSafe(schema, document, operationName) };
@@ -115,9 +115,9 @@ describe('what the compiler cannot do is interpreted', () => {
   });
 
   it('mutations, which run once', async () => {
-    const run: Execute = createExecutor(schema);
+    const { execute: run } = createExecutor(schema);
     const document = parse('mutation { count }');
-    const operation = { document, documentHash: 'm', operationName: undefined, variables: {}, context: {} };
+    const operation = { document, source: 'm', operationName: undefined, variables: {}, context: {} };
     for (const expected of [1, 2, 3]) expect(await run(operation)).toEqual({ data: { count: expected } });
   });
 });

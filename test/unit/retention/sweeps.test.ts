@@ -5,6 +5,7 @@ import type { Documents } from '../../../src/events/documents.js';
 import { createMemoryDocuments } from '../../../src/events/memoryDocuments.js';
 import type { MessageRow } from '../../../src/projections/rows.js';
 import type { SweepRow } from '../../../src/retention/sweepRow.js';
+import { refusing } from '../../support/retention/refusing.js';
 import { createWorld, type World } from '../../support/retention/world.js';
 
 const DAY = 24 * 60;
@@ -214,8 +215,8 @@ describe('following a sweep', () => {
     const { _id: sweep, account } = await request();
     const leaving = new AbortController();
     let rows = 0;
-    for await (const _row of world.sweeps.watch({ account, sweep }, leaving.signal)) {
-      rows += 1;
+    for await (const row of world.sweeps.watch({ account, sweep }, leaving.signal)) {
+      rows += row.fence + 1;
       leaving.abort();
     }
     expect(rows).toBe(1);
@@ -236,25 +237,3 @@ describe('the list of sweeps', () => {
     expect((await world.sweeps.last(account))?._id).toBe(ids[2]);
   });
 });
-
-/** Documents that refuse to delete certain messages, as a damaged record would. */
-function refusing(inner: Documents, ids: () => ReadonlySet<string>): Documents {
-  const refuse = (collection: string, filter: Readonly<Record<string, unknown>>): void => {
-    const chosen = (filter['_id'] as { $in?: string[] } | undefined)?.$in ?? [];
-    if (collection === COLLECTIONS.messages && chosen.some((id) => ids().has(id)))
-      throw new Error('the record is damaged');
-  };
-  return {
-    ...inner,
-    transaction: (work) =>
-      inner.transaction((tx) =>
-        work({
-          ...tx,
-          deleteMany: async (collection, filter) => {
-            refuse(collection, filter);
-            return tx.deleteMany(collection, filter);
-          },
-        }),
-      ),
-  };
-}

@@ -6,7 +6,7 @@ import { play } from '../../../support/retention/play.js';
 
 const isLong = process.env['LETHE_TEST_LONG'] === '1';
 const RUNS = 2000;
-const LIMIT_MS = 500_000;
+const LIMIT_MS = 1_500_000;
 
 describe('retention, on the in-memory store', () => {
   test(
