@@ -26,12 +26,8 @@ export class ApiKeySettingsResolver {
   ): Promise<CreateApiKeyPayload> {
     const wanted = { ...input, numberId: toIdOrNull(input.numberId) };
     return payloadOf(async () => {
-      const { apiKey, secret } = await createApiKey(
-        context.services.core,
-        settingsContextOf(context),
-        wanted,
-      );
-      return { apiKey: showApiKey(apiKey), secret };
+      const made = await createApiKey(context.services.core, settingsContextOf(context), wanted);
+      return { apiKey: showApiKey(made.apiKey), secret: made.secret };
     });
   }
 
@@ -44,11 +40,10 @@ export class ApiKeySettingsResolver {
     @Ctx() context: GraphqlContext,
   ): Promise<UpdateApiKeyRetentionPayload> {
     const wanted = { ...input, apiKeyId: toId(input.apiKeyId) };
-    return payloadOf(async () => ({
-      apiKey: showApiKey(
-        await updateApiKeyRetention(context.services.core, settingsContextOf(context), wanted),
-      ),
-    }));
+    return payloadOf(async () => {
+      const key = await updateApiKeyRetention(context.services.core, settingsContextOf(context), wanted);
+      return { apiKey: showApiKey(key) };
+    });
   }
 
   @Allow('ADMIN')

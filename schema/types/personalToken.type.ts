@@ -1,15 +1,16 @@
-import { Field, ObjectType } from 'type-graphql';
+import { Field, ID, ObjectType } from 'type-graphql';
 import { connectionOf, type Connection } from './connection.type.js';
-import { Node } from './node.type.js';
 import { DateTime } from './scalars.js';
 
 @ObjectType('PersonalToken', {
-  implements: Node,
   simpleResolvers: true,
   description:
     "A token that carries its user's role. Needs any role: one's own. No PII; the secret is never shown.",
 })
-export class PersonalToken extends Node {
+export class PersonalToken {
+  @Field(() => ID)
+  declare readonly id: string;
+
   @Field(() => String)
   declare readonly name: string;
 

@@ -31,7 +31,8 @@ export async function openUser(
 export async function viewUsers(core: Core, rows: readonly UserRow[]): Promise<UserView[]> {
   const opened = new Map<string, unknown>();
   for (const [account, group] of groupBy(rows, (row) => row.account)) {
-    const payloads = group.map(({ payload }) => payload);
+    // A removed user's payload is erased, but the vault may hold it for a moment longer: the row decides.
+    const payloads = group.flatMap(({ state, payload }) => (state === 'REMOVED' ? [] : payload));
     for (const [id, content] of await core.vault.read(account, payloads)) opened.set(id, content);
   }
   return rows.map(({ payload, emailIndex, ...row }) => {

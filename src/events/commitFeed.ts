@@ -4,11 +4,20 @@ import type { Commit, EventStore } from './eventStore.js';
 export interface CommitFeed {
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** @param listener what it throws is its own loss; the feed goes on */
-  subscribe(listener: FeedListener): () => void;
+  /**
+   * @param listener what it throws is its own loss; the feed goes on
+   * @param interest `SETTINGS` hears at least of settings' streams; while nobody wants `ALL`, the database need not
+   *   tell of messages at all
+   */
+  subscribe(listener: FeedListener, interest?: FeedInterest): () => void;
   /** False while commits of other processes may be missed: nothing may be cached on its word then. */
   isHealthy(): boolean;
 }
+
+export type FeedInterest = 'ALL' | 'SETTINGS';
+
+/** Streams of records, thousands a second; all others are settings. */
+export const RECORD_STREAMS = /^(message|contact|conversation|status):/;
 
 export interface FeedListener {
   onCommit(commit: Commit): void;

@@ -3,7 +3,7 @@ import type { Clock } from '../lib/clock.js';
 import type { NewId } from '../lib/ids.js';
 import type { Actor, NewEvent } from '../domain/events.js';
 import { COLLECTIONS } from './collections.js';
-import type { Doc, Documents, Filter } from './documents.js';
+import type { Doc, Documents, Filter, FindOptions } from './documents.js';
 import { createGroupCommit } from './groupCommit.js';
 import { upcast, type Upcasters } from './upcast.js';
 import type { Payload } from './vault.js';
@@ -83,8 +83,8 @@ export interface EventStore {
   append(unit: readonly Append[]): Promise<Appended>;
   /** The commits of a stream in order, with old event shapes brought up to date; empty when unknown. */
   load(account: string, stream: string): Promise<readonly Commit[]>;
-  /** Every commit that matches, in the order of ids, by one cursor. */
-  all(filter?: Filter): AsyncIterable<Commit>;
+  /** Every commit that matches, by one cursor; in the order of ids, or stream by stream as they follow each other. */
+  all(filter?: Filter, order?: 'ID' | 'STREAM'): AsyncIterable<Commit>;
   /** Calls the listener with what this process appended, before `append` answers. Gives the way to stop. */
   onAppended(listener: (commits: readonly Commit[]) => void): () => void;
   /** Waits until nothing is being appended. */
@@ -144,10 +144,9 @@ export function createEventStore(deps: {
       );
       return commits.map(refresh);
     },
-    all: async function* (filter = {}) {
-      for await (const commit of documents.stream<Commit>(COLLECTIONS.commits, filter, {
-        sort: { _id: 1 },
-      })) {
+    all: async function* (filter = {}, order = 'ID') {
+      const sort: FindOptions['sort'] = order === 'ID' ? { _id: 1 } : { account: 1, stream: 1, version: 1 };
+      for await (const commit of documents.stream<Commit>(COLLECTIONS.commits, filter, { sort })) {
         yield refresh(commit);
       }
     },

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { Clock } from '../lib/clock.js';
+import { SECOND_MS, type Clock } from '../lib/clock.js';
 import type { NewId } from '../lib/ids.js';
 import { KEY_COLLECTIONS } from './collections.js';
 import { DuplicateKey, type Doc, type Documents } from './documents.js';
@@ -70,8 +70,12 @@ export function createKeyRing(deps: {
   readonly newId: NewId;
 }): KeyRing {
   const { keys, master, clock, newId } = deps;
-  const byId = new LRUCache<string, DataKey>({ max: CACHED_KEYS, ttl: CACHE_MS });
-  const currentByScope = new LRUCache<string, Promise<DataKey>>({ max: CACHED_KEYS, ttl: CACHE_MS });
+  const byId = new LRUCache<string, DataKey>({ max: CACHED_KEYS, ttl: CACHE_MS, ttlResolution: SECOND_MS });
+  const currentByScope = new LRUCache<string, Promise<DataKey>>({
+    max: CACHED_KEYS,
+    ttl: CACHE_MS,
+    ttlResolution: SECOND_MS,
+  });
 
   const unwrap = (doc: KeyDoc): DataKey | null => {
     if (!doc.wrapped) return null;

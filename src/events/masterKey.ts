@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto';
+import { randomFromPool } from '../lib/random.js';
 
 /** AES-256-GCM output: `iv` 12 bytes, `tag` 16 bytes (NIST SP 800-38D). */
 export interface SealedBox {
@@ -13,7 +14,7 @@ export const KEY_BYTES = 32;
 
 /** Seals bytes; `context` is authenticated with them, so that a box cannot be moved to another record. */
 export function seal(key: Buffer, plain: Buffer, context: string): SealedBox {
-  const iv = randomBytes(IV_BYTES);
+  const iv = randomFromPool(IV_BYTES);
   const cipher = createCipheriv(ALGORITHM, key, iv);
   cipher.setAAD(Buffer.from(context));
   const box = Buffer.concat([cipher.update(plain), cipher.final()]);

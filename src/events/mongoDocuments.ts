@@ -1,10 +1,4 @@
-import {
-  MongoBulkWriteError,
-  MongoServerError,
-  type ClientSession,
-  type Db,
-  type MongoClient,
-} from 'mongodb';
+import { MongoServerError, type ClientSession, type Db, type Document, type MongoClient } from 'mongodb';
 import {
   DuplicateKey,
   type CollectionSpec,
@@ -13,6 +7,7 @@ import {
   type Documents,
   type Filter,
   type FindOptions,
+  type IndexSpec,
   type Update,
 } from './documents.js';
 
@@ -41,8 +36,27 @@ export function createMongoDocuments(client: MongoClient, { databaseName }: Db):
   };
 }
 
+interface WriteAnswer {
+  readonly n: number;
+  readonly upserted?: readonly unknown[];
+}
+
 function operations(db: Db, session: ClientSession | undefined): DocumentOperations {
   const scope = session ? { session } : {};
+  // The command itself, not the driver's bulk writer: that measures and serialises every document twice.
+  const write = async (collection: string, command: Document): Promise<WriteAnswer> => {
+    const concern = session ? {} : { writeConcern: { w: 'majority', j: true } };
+    const answer = await db.command({ ...command, ...concern }, scope).catch((error: unknown) => {
+      throw duplicateKeyOf(collection, error) ?? error;
+    });
+    const [failure] = (answer['writeErrors'] ?? []) as readonly { code: number; errmsg: string }[];
+    if (failure) {
+      const error = new MongoServerError({ ...failure, message: failure.errmsg });
+      throw duplicateKeyOf(collection, error) ?? error;
+    }
+    if (answer['writeConcernError']) throw new MongoServerError(answer['writeConcernError'] as Document);
+    return answer as WriteAnswer;
+  };
   return {
     find: <T extends Doc>(collection: string, filter: Filter, options: FindOptions = {}) =>
       db
@@ -55,23 +69,19 @@ function operations(db: Db, session: ClientSession | undefined): DocumentOperati
         .findOne(asFilter(filter), { ...scope, ...findOptions(options) })) as T | null,
     count: (collection, filter) => db.collection(collection).countDocuments(filter, scope),
     insertMany: async (collection, docs) => {
-      if (docs.length === 0) return;
-      await db
-        .collection<Doc>(collection)
-        .insertMany([...docs], { ...scope, ordered: true })
-        .catch((error: unknown) => {
-          throw duplicateKeyOf(collection, error) ?? error;
-        });
+      for (const documents of inMessages(docs)) {
+        await write(collection, { insert: collection, documents, ordered: true });
+      }
     },
     update: async (collection, updates) => {
       if (updates.length === 0) return { matched: 0, upserted: 0 };
-      const result = await db
-        .collection(collection)
-        .bulkWrite(updates.map(updateModel), { ...scope, ordered: session !== undefined })
-        .catch((error: unknown) => {
-          throw duplicateKeyOf(collection, error) ?? error;
-        });
-      return { matched: result.matchedCount, upserted: result.upsertedCount };
+      const models = updates.map(updateModel);
+      const { n, upserted = [] } = await write(collection, {
+        update: collection,
+        updates: models,
+        ordered: true,
+      });
+      return { matched: n - upserted.length, upserted: upserted.length };
     },
     deleteMany: async (collection, filter) =>
       (await db.collection(collection).deleteMany(filter, scope)).deletedCount,
@@ -87,8 +97,29 @@ function updateModel(update: Update) {
     ...(update.addToSet && { $addToSet: update.addToSet }),
     ...(update.setOnInsert && { $setOnInsert: update.setOnInsert }),
   };
-  const model = { filter: update.filter, update: document, upsert: update.upsert ?? false };
-  return update.many ? { updateMany: model } : { updateOne: model };
+  return { q: update.filter, u: document, upsert: update.upsert ?? false, multi: update.many ?? false };
+}
+
+/** What a server accepts in one command, with room for the rest of it (48 MB, and 100,000 documents). */
+const MESSAGE_BYTES = 16 * 1024 * 1024;
+const MESSAGE_DOCUMENTS = 10_000;
+/** A row or commit is smaller; only payloads are of any size, and theirs is their box. */
+const DOCUMENT_BYTES = 2_048;
+
+function* inMessages(docs: readonly Doc[]): Generator<readonly Doc[]> {
+  let message: Doc[] = [];
+  let bytes = 0;
+  for (const doc of docs) {
+    const size = DOCUMENT_BYTES + ('box' in doc && Buffer.isBuffer(doc.box) ? doc.box.length : 0);
+    if (message.length > 0 && (bytes + size > MESSAGE_BYTES || message.length >= MESSAGE_DOCUMENTS)) {
+      yield message;
+      message = [];
+      bytes = 0;
+    }
+    message.push(doc);
+    bytes += size;
+  }
+  if (message.length > 0) yield message;
 }
 
 // The driver types filters by the collection's schema; ours are checked where they are built.
@@ -106,9 +137,7 @@ function findOptions(options: FindOptions) {
 }
 
 function duplicateKeyOf(collection: string, error: unknown): DuplicateKey | null {
-  const isDuplicate =
-    (error instanceof MongoBulkWriteError || error instanceof MongoServerError) &&
-    error.code === DUPLICATE_KEY_CODE;
+  const isDuplicate = error instanceof MongoServerError && error.code === DUPLICATE_KEY_CODE;
   // The server's message ends with the offending value, which may be PII: only the index's name is taken from it.
   return isDuplicate
     ? new DuplicateKey(collection, /index: (\S+)/.exec(error.message)?.[1] ?? 'unknown')
@@ -123,6 +152,7 @@ async function ensureIndexes(db: Db, collections: readonly CollectionSpec[]): Pr
     // Made beforehand: a transaction should not have to create what it writes to.
     if (!existing.has(name)) await db.createCollection(name);
     if (indexes.length === 0) continue;
+    await dropChangedIndexes(db, name, indexes);
     await db.collection(name).createIndexes(
       indexes.map((index) => ({
         key: index.keys,
@@ -132,5 +162,15 @@ async function ensureIndexes(db: Db, collections: readonly CollectionSpec[]): Pr
         ...(index.expireAfterSeconds !== undefined && { expireAfterSeconds: index.expireAfterSeconds }),
       })),
     );
+  }
+}
+
+/** An index whose keys an earlier version chose otherwise makes way: the server refuses two of one name. */
+async function dropChangedIndexes(db: Db, collection: string, specs: readonly IndexSpec[]): Promise<void> {
+  const existing = await db.collection(collection).indexes();
+  for (const { name, keys } of specs) {
+    const found = existing.find((index) => index.name === name);
+    if (found && JSON.stringify(found.key) !== JSON.stringify(keys))
+      await db.collection(collection).dropIndex(name);
   }
 }

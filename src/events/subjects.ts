@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { createBatcher, type Outcome } from '../lib/batcher.js';
 import { groupBy } from '../lib/collections.js';
-import type { Clock } from '../lib/clock.js';
+import { SECOND_MS, type Clock } from '../lib/clock.js';
 import type { NewId } from '../lib/ids.js';
 import { KEY_COLLECTIONS } from './collections.js';
 import { DuplicateKey, type Doc, type Documents } from './documents.js';
@@ -62,12 +62,32 @@ export function createSubjects(deps: {
   readonly newId: NewId;
 }): Subjects {
   const { keys, keyRing, master, clock, newId } = deps;
-  const idByIndex = new LRUCache<string, string>({ max: CACHED_SUBJECTS, ttl: CACHE_MS });
-  const secretById = new LRUCache<string, Buffer>({ max: CACHED_SUBJECTS, ttl: CACHE_MS });
+  const idByIndex = new LRUCache<string, string>({
+    max: CACHED_SUBJECTS,
+    ttl: CACHE_MS,
+    ttlResolution: SECOND_MS,
+  });
+  const indexByIdentifier = new LRUCache<string, string>({
+    max: CACHED_SUBJECTS,
+    ttl: CACHE_MS,
+    ttlResolution: SECOND_MS,
+  });
+  const secretById = new LRUCache<string, Buffer>({
+    max: CACHED_SUBJECTS,
+    ttl: CACHE_MS,
+    ttlResolution: SECOND_MS,
+  });
 
   const indexesOf = async ({ account, scope, identifiers }: SubjectRequest): Promise<string[]> => {
-    const { secret } = await keyRing.current(account, 'account', BLIND_INDEX);
-    return identifiers.map((identifier) => hmac(secret, 'subject', scope, identifier).toString('base64url'));
+    const { id, secret } = await keyRing.current(account, 'account', BLIND_INDEX);
+    return identifiers.map((identifier) => {
+      const name = `${id}/${scope}/${identifier}`;
+      const known = indexByIdentifier.get(name);
+      if (known !== undefined) return known;
+      const index = hmac(secret, 'subject', scope, identifier).toString('base64url');
+      indexByIdentifier.set(name, index);
+      return index;
+    });
   };
 
   const remember = (doc: SubjectDoc): void => {
@@ -158,6 +178,7 @@ export function createSubjects(deps: {
   const batcher = createBatcher(resolveBatch, MAX_BATCH);
 
   const forgetCached = (): void => {
+    indexByIdentifier.clear();
     idByIndex.clear();
     secretById.clear();
   };

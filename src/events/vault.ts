@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { SECOND_MS } from '../lib/clock.js';
 import type { NewId } from '../lib/ids.js';
 import { COLLECTIONS } from './collections.js';
 import type { Doc, DocumentOperations } from './documents.js';
@@ -49,11 +50,16 @@ export function createVault(deps: {
   readonly newId: NewId;
 }): Vault {
   const { documents, keyRing, subjects, newId } = deps;
-  const sealingKeys = new LRUCache<string, Buffer>({ max: CACHED_SEALING_KEYS, ttl: CACHE_MS });
+  const sealingKeys = new LRUCache<string, Buffer>({
+    max: CACHED_SEALING_KEYS,
+    ttl: CACHE_MS,
+    ttlResolution: SECOND_MS,
+  });
   const sealed = new LRUCache<string, Payload>({
     maxSize: CACHED_PAYLOAD_BYTES,
     sizeCalculation: ({ box }) => box.length + PAYLOAD_OVERHEAD_BYTES,
     ttl: CACHE_MS,
+    ttlResolution: SECOND_MS,
   });
 
   const find = async (account: string, ids: readonly string[]): Promise<readonly Payload[]> => {

@@ -1,7 +1,7 @@
 import { GraphQLError, NoSchemaIntrospectionCustomRule, parse, specifiedRules, validate } from 'graphql';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { MAX_DOCUMENTS, PARSE_OPTIONS } from './limits.js';
+import { MAX_DOCUMENTS, MAX_KEPT_CHARACTERS, PARSE_OPTIONS } from './limits.js';
 
 /** A document, or why it is none. */
 export type Prepared = DocumentNode | readonly GraphQLError[];
@@ -17,7 +17,7 @@ export function createDocuments(schema: GraphQLSchema, introspection: boolean): 
     if ('message' in document) return [document];
     const errors = validate(schema, document, rules);
     if (errors.length > 0) return errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
-    known.set(query, document);
+    if (query.length <= MAX_KEPT_CHARACTERS) known.set(query, document);
     return document;
   };
 }

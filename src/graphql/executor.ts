@@ -3,6 +3,7 @@ import { execute, type DocumentNode, type ExecutionResult, type GraphQLSchema } 
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
 import { isJitSafe } from './jitSafety.js';
+import { MAX_KEPT_CHARACTERS } from './limits.js';
 
 /** Which operation of which text. */
 export interface Asked {
@@ -61,7 +62,7 @@ export function createExecutor(schema: GraphQLSchema): Executor {
       const name = nameOf(operation);
       const known = operations.get(name);
       const way = known === undefined ? 'MET' : known === 'MET' ? prepare(operation) : known;
-      if (way !== known) operations.set(name, way);
+      if (way !== known && name.length <= MAX_KEPT_CHARACTERS) operations.set(name, way);
       const result = typeof way === 'function' ? await run(way, operation) : null;
       // The compiler's errors lack nodes, extensions and sometimes the place: a query may be asked again.
       return result ?? interpret(schema, operation);

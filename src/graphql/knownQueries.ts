@@ -28,10 +28,15 @@ export function createAnswerKnown(
     const { query: source, operationName, variables } = body;
     const asked = { source, operationName: operationName ?? undefined, variables: variables ?? undefined };
     if (!executor.isKnown(asked)) return null;
-    const result = await executor.executeKnown({ ...asked, context: await contextOf(request) });
-    if (!result) return null;
-    void reply.type('application/json; charset=utf-8');
-    return JSON.stringify(result);
+    try {
+      const result = await executor.executeKnown({ ...asked, context: await contextOf(request) });
+      if (!result) return null;
+      void reply.type('application/json; charset=utf-8');
+      return JSON.stringify(result);
+    } catch {
+      // Apollo meets it again, and tells it as GraphQL tells errors.
+      return null;
+    }
   };
 }
 

@@ -9,3 +9,6 @@ export const MAX_OPERATIONS_A_SOCKET = 100;
 
 /** Parsed and validated documents kept for WebSockets; Apollo keeps its own. */
 export const MAX_DOCUMENTS = 200;
+
+/** Texts that are longer are worked out anew each time: what is kept of strangers' texts is bounded. */
+export const MAX_KEPT_CHARACTERS = 10_000;

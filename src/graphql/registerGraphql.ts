@@ -32,7 +32,9 @@ export async function registerGraphql(
     method: ['GET', 'POST'],
     url: PATH,
     bodyLimit: MAX_BODY_BYTES,
-    handler: async (request, reply) => (await answerKnown(request, reply)) ?? answer(request, reply),
+    handler: async function (request, reply) {
+      return (await answerKnown(request, reply)) ?? answer.call(this, request, reply);
+    },
   });
   const sockets = listenForSockets(app.server, PATH, deps, showError);
   return {

@@ -11,7 +11,11 @@ const CHECK_MS = 10 * SECOND_MS;
  * Closes a socket whose credential is good no longer, also when nothing is delivered: deliveries are checked one
  * by one (following.ts).
  */
-export function watchSocket(socket: WebSocket, context: GraphqlContext, log: Log): void {
+export function watchSocket(
+  socket: WebSocket,
+  context: Pick<GraphqlContext, 'reauthenticate'>,
+  log: Log,
+): void {
   const check = async (): Promise<void> => {
     try {
       await context.reauthenticate();

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { InboundGroup, PersonIdentity } from '../channels/inbound.js';
+import { SECOND_MS } from '../lib/clock.js';
 import { SYSTEM } from '../domain/events.js';
 import {
   identifiersOf,
@@ -39,7 +40,11 @@ const CACHE_MS = 60_000;
 
 export function createContacts(core: Core): Contacts {
   const { documents, subjects, vault } = core;
-  const known = new LRUCache<string, Promise<Known | null>>({ max: CACHED_IDENTITIES, ttl: CACHE_MS });
+  const known = new LRUCache<string, Promise<Known | null>>({
+    max: CACHED_IDENTITIES,
+    ttl: CACHE_MS,
+    ttlResolution: SECOND_MS,
+  });
 
   const load = async (account: string, id: string): Promise<Known | null> => {
     const row = await documents.findOne<ConversationRow>(COLLECTIONS.conversations, { _id: id, account });

@@ -1,5 +1,6 @@
 import { v7 } from 'uuid';
 import type { Clock } from './clock.js';
+import { randomFromPool } from './random.js';
 
 /** Gives a new identifier at each call. */
 export type NewId = () => string;
@@ -15,7 +16,7 @@ export function createIds(clock: Clock): NewId {
     const now = clock().getTime();
     seq = now > lastMs ? 0 : seq + 1;
     lastMs = Math.max(now, lastMs);
-    return v7({ msecs: lastMs, seq });
+    return v7({ msecs: lastMs, seq, random: randomFromPool(16) });
   };
 }
 

@@ -47,12 +47,15 @@ export function createDirectory(core: Core, feed: CommitFeed): Directory {
         onStream(stream);
       });
     }),
-    feed.subscribe({
-      onCommit: ({ stream }) => {
-        onStream(stream);
+    feed.subscribe(
+      {
+        onCommit: ({ stream }) => {
+          onStream(stream);
+        },
+        onGap: clear,
       },
-      onGap: clear,
-    }),
+      'SETTINGS',
+    ),
   ];
 
   const read = <T extends Doc>(collection: string, name: string, filter: Filter): Promise<T | null> => {

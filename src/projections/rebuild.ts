@@ -19,10 +19,15 @@ export const READ_MODELS = [
 ] as const;
 
 const BATCH = 1_000;
+/** They change rows of other streams, as many as match at their moment. */
+const READ_MARKS = 'conversation:';
 
 /**
  * Makes the read models anew from the commits. Nothing else may write meanwhile. What was forgotten does not come
  * back, for its commits are gone; replay the ledger afterwards, for a crash may have left some.
+ *
+ * Stream by stream: the ids of several processes are in order only as far as their clocks agree, the versions
+ * of a stream always are.
  * @param onProgress told how many commits are done
  */
 export async function rebuild(
@@ -40,19 +45,22 @@ export async function rebuild(
     await apply(core, writes, late);
     onProgress(commits);
   };
-  for await (const commit of core.store.all()) {
+  for await (const commit of core.store.all({}, 'STREAM')) {
+    if (commit.stream.startsWith(READ_MARKS)) continue;
     commits += 1;
     if (isOfForgotten(commit, forgotten)) continue;
-    const writes = core.project(commit);
-    // Its result depends on what was there at that moment: neither joined with earlier nor with later writes.
-    const isAlone = writes.some(dependsOnOrder);
-    if (isAlone) await flush();
-    batch.push(...writes);
-    if (isAlone || batch.length >= BATCH) await flush();
+    batch.push(...core.project(commit));
+    if (batch.length >= BATCH) await flush();
   }
   await flush();
-  // Processes do not number their commits in one order: what found no row then finds it now, or it was forgotten.
-  for (const write of late) await applyLeniently(core, write);
+  // What built upon a row of a later stream finds it now; if not, it was forgotten.
+  for (const write of late) await applyLate(core, write);
+
+  for await (const commit of core.store.all({ stream: { $gte: READ_MARKS, $lt: 'conversation;' } })) {
+    commits += 1;
+    if (!isOfForgotten(commit, forgotten)) await apply(core, core.project(commit), []);
+  }
+  onProgress(commits);
   return { commits };
 }
 
@@ -61,33 +69,34 @@ function isOfForgotten({ stream }: Commit, forgotten: ReadonlySet<string>): bool
   return (kind === 'contact' || kind === 'conversation') && forgotten.has(id);
 }
 
-function dependsOnOrder(write: Write): boolean {
-  return write.kind === 'delete' || (write.kind === 'update' && write.update.many === true);
-}
-
 async function apply(core: Core, writes: readonly Write[], late: Write[]): Promise<void> {
   if (writes.length === 0) return;
   try {
     await core.documents.transaction((tx) => applyWrites(tx, writes));
   } catch (error) {
-    if (!(error instanceof MissingRow || error instanceof DuplicateKey)) throw error;
+    if (!isOutOfOrder(error)) throw error;
     for (const write of writes) await applyOne(core, write, late);
   }
+}
+
+/** A row is not there yet, or a unique value is still somebody's who gave it up in a later stream. */
+function isOutOfOrder(error: unknown): boolean {
+  return error instanceof MissingRow || error instanceof DuplicateKey;
 }
 
 async function applyOne({ documents }: Core, write: Write, late: Write[]): Promise<void> {
   try {
     await documents.transaction((tx) => applyWrites(tx, [write]));
   } catch (error) {
-    if (error instanceof MissingRow) late.push(write);
-    else if (error instanceof DuplicateKey && write.kind === 'insert') {
-      const { collection, doc } = write;
-      await documents.deleteMany(collection, { _id: doc._id });
-      await documents.insertMany(collection, [doc]);
-    } else throw error;
+    if (!isOutOfOrder(error)) throw error;
+    late.push(write);
   }
 }
 
-async function applyLeniently({ documents }: Core, write: Write): Promise<void> {
-  if (write.kind === 'update') await documents.update(write.collection, [write.update]);
+async function applyLate({ documents }: Core, write: Write): Promise<void> {
+  try {
+    await documents.transaction((tx) => applyWrites(tx, [write]));
+  } catch (error) {
+    if (!(error instanceof MissingRow)) throw error;
+  }
 }

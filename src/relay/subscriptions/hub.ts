@@ -2,7 +2,7 @@ import { createBatcher } from '../../lib/batcher.js';
 import { firstIdAt, idTime } from '../../lib/ids.js';
 import { errorName, invalid } from '../../lib/errors.js';
 import { SECOND_MS } from '../../lib/clock.js';
-import type { CommitFeed } from '../../events/commitFeed.js';
+import type { CommitFeed, FeedListener } from '../../events/commitFeed.js';
 import type { Core } from '../../events/core.js';
 import type { Commit } from '../../events/eventStore.js';
 import type { Directory } from '../../projections/directory.js';
@@ -76,19 +76,24 @@ export function createSubscriptionHub(deps: {
   const failAll = (): void => {
     for (const { buffer } of subscribers) buffer.fail(new FeedInterrupted());
   };
-  const stops = [
-    feed.subscribe({
-      onCommit: (commit) => {
-        if (subscribers.size === 0 || !isRelayed(commit)) return;
-        opener.submit(commit).catch((error: unknown) => {
-          core.log.error({ error: errorName(error) }, 'Events could not be opened for subscribers.');
-          failAll();
-        });
-      },
-      onGap: failAll,
-    }),
-    live.subscribe(deliver),
-  ];
+  const listener: FeedListener = {
+    onCommit: (commit) => {
+      if (subscribers.size === 0 || !isRelayed(commit)) return;
+      opener.submit(commit).catch((error: unknown) => {
+        core.log.error({ error: errorName(error) }, 'Events could not be opened for subscribers.');
+        failAll();
+      });
+    },
+    onGap: failAll,
+  };
+  const stopLive = live.subscribe(deliver);
+  let stopListening: (() => void) | null = null;
+  const leave = (subscriber: Subscriber): void => {
+    subscribers.delete(subscriber);
+    if (subscribers.size > 0) return;
+    stopListening?.();
+    stopListening = null;
+  };
 
   const replay = async (subscriber: Subscriber, after: string): Promise<void> => {
     const [afterId = '', origin] = after.split('.');
@@ -128,9 +133,12 @@ export function createSubscriptionHub(deps: {
           'after must be the cursor of an event that was received before.',
         );
       }
-      const buffer = createEventBuffer<RelayedEvent>(BUFFERED_EVENTS, () => subscribers.delete(subscriber));
+      const buffer = createEventBuffer<RelayedEvent>(BUFFERED_EVENTS, () => {
+        leave(subscriber);
+      });
       const subscriber: Subscriber = { request, buffer, held: request.after === null ? null : [] };
       subscribers.add(subscriber);
+      stopListening ??= feed.subscribe(listener);
       if (request.after !== null) {
         replay(subscriber, request.after).catch((error: unknown) => {
           core.log.error({ error: errorName(error) }, 'A replay for a subscriber failed.');
@@ -140,7 +148,7 @@ export function createSubscriptionHub(deps: {
       return buffer;
     },
     stop: () => {
-      for (const stop of stops) stop();
+      stopLive();
       for (const { buffer } of subscribers) void buffer.return();
     },
   };

@@ -1,3 +1,4 @@
+import { expect, it } from '@jest/globals';
 import { createMongoDocuments } from '../../../src/events/mongoDocuments.js';
 import { documentsContract, type Opened } from '../../support/contract/documents.js';
 import { eventStoreContract } from '../../support/contract/eventStore.js';
@@ -9,3 +10,15 @@ const open = async (): Promise<Opened> => {
 };
 documentsContract('on a server', open);
 eventStoreContract('on a server', open);
+
+it('replaces an index whose keys have changed', async () => {
+  const { documents, close } = await open();
+  const withKeys = (keys: Readonly<Record<string, 1 | -1>>) =>
+    documents.ensureIndexes([{ name: 'things', indexes: [{ name: 'one', keys, unique: true }] }]);
+  await withKeys({ account: 1, a: 1 });
+  await withKeys({ account: 1, b: 1 });
+  await documents.insertMany('things', [{ _id: '1', account: 'x', a: 1, b: 1 } as never]);
+  await documents.insertMany('things', [{ _id: '2', account: 'x', a: 1, b: 2 } as never]);
+  expect(await documents.count('things', {})).toBe(2);
+  await close();
+});

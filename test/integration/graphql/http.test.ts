@@ -84,6 +84,22 @@ describe('GraphQL over HTTP', () => {
     expect((await post({ query: `{ ${'a '.repeat(2_001)} }` })).codes).toEqual(['GRAPHQL_PARSE_FAILED']);
   });
 
+  it('answers a known query as it did the first time, and anew to everybody', async () => {
+    const query = 'query ($first: Int) { numbers(first: $first) { totalCount edges { node { id } } } }';
+    const texts = new Set<string>();
+    for (let times = 0; times < 4; times += 1)
+      texts.add((await post({ query, variables: { first: 5 } })).text.trim());
+    expect(texts).toEqual(new Set(['{"data":{"numbers":{"totalCount":0,"edges":[]}}}']));
+    expect((await post({ query }, {})).codes).toEqual(['UNAUTHENTICATED']);
+    expect((await post({ query, variables: { first: 101 } })).codes).toEqual(['BAD_USER_INPUT']);
+    expect((await post({ query, variables: [] })).status).toBe(400);
+    expect((await post({ query, variables: null, operationName: 'Other' })).codes).toEqual([
+      'OPERATION_RESOLUTION_FAILURE',
+    ]);
+    expect((await post({ query }, { cookie, accept: 'text/html' })).status).toBe(406);
+    expect((await post({ query }, { cookie, 'content-type': 'text/plain' })).status).toBe(400);
+  });
+
   it('acts in another account by header, for a SUPER_ADMIN', async () => {
     const { data } = await post({
       query: 'mutation { createAccount(input: { name: "Second" }) { account { id } } }',

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import { chatReadCutoff, isReadable } from '../../../src/domain/retentionRules.js';
-import { COLLECTIONS } from '../../../src/events/collections.js';
+import { COLLECTIONS, KEY_COLLECTIONS } from '../../../src/events/collections.js';
 import type { Commit } from '../../../src/events/eventStore.js';
 import type { Doc } from '../../../src/events/documents.js';
 import type { Payload } from '../../../src/events/vault.js';
@@ -53,6 +53,8 @@ export async function verify(world: World, model: Model): Promise<void> {
   expect(streams('message')).toEqual([...messageIds].sort());
   expect(streams('status')).toEqual([...statusIds].sort());
   const forgotten = await forgottenSubjects(documents);
+  const secrets = await world.core.keys.count(KEY_COLLECTIONS.subjects, { _id: { $in: [...forgotten] } });
+  expect(secrets).toBe(0);
   expect(streams('contact').filter((id) => !forgotten.has(id))).toEqual(subjects);
 
   const payloads = await documents.find<Payload>(COLLECTIONS.payloads, {});

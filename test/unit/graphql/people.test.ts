@@ -60,6 +60,10 @@ describe('people', () => {
     );
     const { token, secret } = made as unknown as { token: { id: string }; secret: string };
     expect([secret.slice(0, 3), token]).toEqual(['lp_', { id: token.id, name: 'laptop', expiresAt: null }]);
+    const { viewer } = await run('{ viewer { personalTokens { edges { node { id last4 } } totalCount } } }');
+    expect(viewer).toEqual({
+      personalTokens: { edges: [{ node: { id: token.id, last4: secret.slice(-4) } }], totalCount: 1 },
+    });
     const { revokePersonalToken: ended } = await run(
       'mutation ($id: ID!) { revokePersonalToken(input: { tokenId: $id }) { token { revokedAt } } }',
       { id: token.id },

@@ -10,7 +10,7 @@ const RESOLVED: Readonly<Record<string, readonly string[] | undefined>> = {
   Message: ['conversation', 'number', 'reactsTo', 'repliesTo'],
   Number: ['hookUrl'],
   Sweep: ['failures', 'number'],
-  Viewer: ['account', 'number', 'user'],
+  Viewer: ['account', 'number', 'personalTokens', 'user'],
 };
 
 describe('what a page is made of', () => {

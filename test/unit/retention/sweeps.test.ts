@@ -162,6 +162,7 @@ describe('two workers', () => {
     world.now += 1;
     const taken = await world.sweeps.run({ account, sweep });
     expect(taken).toMatchObject({ state: 'COMPLETED', fence: 2 });
+    world.now += 1;
     wake();
     expect(await silent).toEqual(taken);
     expect(taken.phases[0]?.classes).toEqual({ MESSAGES: 1, CONVERSATIONS: 1, STATUSES: 0 });
