@@ -44,7 +44,10 @@ export interface RunningApp {
  * is served before all that was forgotten is forgotten again.
  * @throws what openBackend throws; and when the port is taken
  */
-export async function startApp(config: Config, { clock = systemClock, log }: AppOverrides): Promise<RunningApp> {
+export async function startApp(
+  config: Config,
+  { clock = systemClock, log }: AppOverrides,
+): Promise<RunningApp> {
   const stops: (() => Promise<unknown> | undefined)[] = [];
   const stop = async (): Promise<void> => {
     for (const step of stops.splice(0).reverse()) await step();

@@ -39,7 +39,9 @@ const mongodbUri = z
 const settings = z.object({
   PORT: z.coerce.number('must be a whole number from 0 to 65535').int().min(0).max(65_535).default(4000),
   HOST: z.string().min(1).default('127.0.0.1'),
-  PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an address that starts with http:// or https://' }).optional(),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an address that starts with http:// or https://' })
+    .optional(),
   DATA_DIR: z.string().min(1).default('.lethe'),
   MONGODB_URI: mongodbUri.optional(),
   KEYS_MONGODB_URI: mongodbUri.optional(),
@@ -73,7 +75,8 @@ export function readConfig(environment: Environment = process.env): Config {
     Object.keys(settings.shape).map((name) => [name, valueOf(environment, name, mistakes)]),
   );
   const parsed = settings.safeParse(values);
-  for (const { path, message } of parsed.error?.issues ?? []) mistakes.push(`${path.join('.')} ${asSentence(message)}`);
+  for (const { path, message } of parsed.error?.issues ?? [])
+    mistakes.push(`${path.join('.')} ${asSentence(message)}`);
   const hasAdmin = values['ADMIN_EMAIL'] !== undefined;
   if (hasAdmin !== (values['ADMIN_PASSWORD'] !== undefined)) {
     mistakes.push('ADMIN_EMAIL and ADMIN_PASSWORD must be set together');

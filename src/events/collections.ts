@@ -102,7 +102,7 @@ const MAIN: readonly CollectionSpec[] = [
     indexes: [
       { name: 'recent', keys: { account: 1, number: 1, 'last.at': -1 } },
       // Contacts of groups: the sweep finds those who have not written since a cutoff.
-      { name: 'seen', keys: { account: 1, number: 1, seenAt: 1 }, partial: { seenAt: { $exists: true } } },
+      { name: 'seen', keys: { account: 1, number: 1, seenAt: 1 } },
     ],
   },
   {

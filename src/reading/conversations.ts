@@ -9,12 +9,7 @@ import { groupBy } from '../lib/collections.js';
 import { notFound } from '../lib/errors.js';
 import type { Directory } from '../projections/directory.js';
 import { readIdentities } from '../projections/identities.js';
-import {
-  idOfLastKey,
-  type ConversationRow,
-  type MessagePii,
-  type MessageRow,
-} from '../projections/rows.js';
+import { idOfLastKey, type ConversationRow, type MessagePii, type MessageRow } from '../projections/rows.js';
 import { allowedRange, openGate, type Gate } from './gate.js';
 import { rowsOf } from './rowsOf.js';
 import type { ConversationView, DateRange, Page, PageRequest } from './views.js';

@@ -4,7 +4,7 @@ import type { DocumentOperations } from '../events/documents.js';
 import type { MessageRow } from '../projections/rows.js';
 import { inBatches, isolateFailures } from './batches.js';
 import { deleteStreams } from './deleteStreams.js';
-import { dueFilters, type Due } from './selectors.js';
+import { dueRanges, type Due } from './selectors.js';
 import type { Tally } from './tally.js';
 
 const BATCH = 1_000;
@@ -44,8 +44,8 @@ export async function forgetMessages(core: Core, due: Due, tally: Tally): Promis
     if (error) throw error.thrown;
   };
   try {
-    for (const filter of dueFilters('MESSAGES', due)) {
-      const rows = documents.stream<Chosen>(COLLECTIONS.messages, filter, { fields: FIELDS });
+    for (const { range } of dueRanges('MESSAGES', due)) {
+      const rows = documents.stream<Chosen>(COLLECTIONS.messages, range, { fields: FIELDS });
       for await (const batch of inBatches(rows, BATCH)) {
         await tally.checkpoint();
         const cleared = await settled(clear(batch));

@@ -3,7 +3,7 @@ import type { Core } from '../events/core.js';
 import type { StatusRow } from '../projections/rows.js';
 import { inBatches, isolateFailures } from './batches.js';
 import { deleteStreams } from './deleteStreams.js';
-import { dueFilters, type Due } from './selectors.js';
+import { dueRanges, type Due } from './selectors.js';
 import type { Tally } from './tally.js';
 
 const BATCH = 1_000;
@@ -31,8 +31,8 @@ export async function forgetStatuses(core: Core, due: Due, tally: Tally): Promis
       await tally.count(tx, 'STATUSES', deleted);
     });
 
-  for (const filter of dueFilters('STATUSES', due)) {
-    const rows = documents.stream<Chosen>(COLLECTIONS.statuses, filter, { fields: ['at'] });
+  for (const { range } of dueRanges('STATUSES', due)) {
+    const rows = documents.stream<Chosen>(COLLECTIONS.statuses, range, { fields: ['at'] });
     for await (const batch of inBatches(rows, BATCH)) {
       await tally.checkpoint();
       await isolateFailures(batch, remove, ({ _id }, error) => tally.fail(due.number, _id, error));

@@ -6,10 +6,11 @@ import type { ForgettingDoc } from '../projections/forgetting.js';
 import type { ConversationRow } from '../projections/rows.js';
 import { inBatches, isolateFailures } from './batches.js';
 import { deleteStreams } from './deleteStreams.js';
-import { dueFilters, isSubjectDue, type Due } from './selectors.js';
+import { dueRanges, isSubjectDue, type Due } from './selectors.js';
 import type { Tally } from './tally.js';
 
 const BATCH = 500;
+const FIELDS = ['last', 'seenAt', 'createdAt'];
 
 /**
  * How long the stream of a forgotten subject stays, which holds no PII. Another process may still have the
@@ -48,13 +49,17 @@ export async function forgetSubjects(core: Core, due: Due, tally: Tally): Promis
     if (subjects.length > 0) await finish(core, { ...intent, subjects });
   };
 
-  for (const filter of dueFilters('CONVERSATIONS', due)) {
-    const rows = documents.stream<Doc>(COLLECTIONS.conversations, filter, { fields: ['_id'] });
-    for await (const batch of inBatches(rows, BATCH)) {
+  for (const { range } of dueRanges('CONVERSATIONS', due)) {
+    const rows = documents.stream<ConversationRow>(COLLECTIONS.conversations, range, { fields: FIELDS });
+    for await (const batch of inBatches(dueOnly(rows, cutoff), BATCH)) {
       await tally.checkpoint();
       await isolateFailures(batch, remove, ({ _id }, error) => tally.fail(due.number, _id, error));
     }
   }
+}
+
+async function* dueOnly(rows: AsyncIterable<ConversationRow>, cutoff: Date): AsyncGenerator<ConversationRow> {
+  for await (const row of rows) if (isSubjectDue(row, cutoff)) yield row;
 }
 
 /**

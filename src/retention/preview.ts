@@ -16,7 +16,7 @@ import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
 import { accountPolicy, numberPolicy, type AccountRow, type NumberRow } from '../projections/rows.js';
 import { nextNumberRunAt, nextSweepAt } from './schedule.js';
-import { COLLECTION_OF, dueFilters } from './selectors.js';
+import { COLLECTION_OF, dueRanges } from './selectors.js';
 import { RECORD_CLASSES, type RecordClass } from './sweepRow.js';
 
 /** A change of settings that somebody thinks about. */
@@ -122,8 +122,12 @@ function count(
     oldest: { $min: INSTANT[recordClass] },
   };
   return Promise.all(
-    dueFilters(recordClass, due).map((filter) =>
-      documents.aggregate<Part>(COLLECTION_OF[recordClass], [{ $match: filter }, { $group: group }]),
+    dueRanges(recordClass, due).map(({ range, rest }) =>
+      documents.aggregate<Part>(COLLECTION_OF[recordClass], [
+        { $match: range },
+        ...(rest ? [{ $match: rest }] : []),
+        { $group: group },
+      ]),
     ),
   ).then((parts) => parts.flat());
 }

@@ -23,19 +23,20 @@ function upTo(cutoff: Date): Filter {
   return { $gte: BEGINNING, $lte: cutoff };
 }
 
-function dueByInstant({ account, number, cutoff }: Due): Filter {
-  return { account, number, at: upTo(cutoff) };
+/** Where the due records of a class are: in a range of one index, less what `rest` leaves out. */
+export interface DueRange {
+  /** Exactly the fields of an index, the last one bounded on both sides. */
+  readonly range: Filter;
+  readonly rest?: Filter;
 }
 
-/**
- * The due records of a class: what a sweep deletes and what a preview counts. Several filters exclude each other;
- * each is a range of one index.
- */
-export function dueFilters(recordClass: RecordClass, due: Due): readonly Filter[] {
+/** The due records of a class: what a sweep deletes and what a preview counts. The ranges exclude each other. */
+export function dueRanges(recordClass: RecordClass, due: Due): readonly DueRange[] {
+  const { account, number, cutoff } = due;
   switch (recordClass) {
     case 'MESSAGES':
     case 'STATUSES':
-      return [dueByInstant(due)];
+      return [{ range: { account, number, at: upTo(cutoff) } }];
     case 'CONVERSATIONS':
       return dueSubjects(due);
   }
@@ -48,15 +49,15 @@ export const COLLECTION_OF: Readonly<Record<RecordClass, string>> = {
 };
 
 /** A contact or group goes when neither its conversation nor what it wrote in groups has anything newer. */
-function dueSubjects({ account, number, cutoff }: Due): readonly Filter[] {
+function dueSubjects({ account, number, cutoff }: Due): readonly DueRange[] {
   const place = { account, number };
-  if (cutoff >= EVERYTHING) return [place];
+  if (cutoff >= EVERYTHING) return [{ range: place }];
   return [
-    { ...place, 'last.at': upTo(cutoff), seenAt: { $exists: false } },
-    { ...place, 'last.at': upTo(cutoff), seenAt: upTo(cutoff) },
-    { ...place, 'last.at': null, seenAt: upTo(cutoff) },
-    // Met, but no message of theirs was ever stored.
-    { ...place, 'last.at': null, seenAt: { $exists: false }, createdAt: upTo(cutoff) },
+    {
+      range: { ...place, 'last.at': upTo(cutoff) },
+      rest: { $or: [{ seenAt: { $exists: false } }, { seenAt: upTo(cutoff) }] },
+    },
+    { range: { ...place, seenAt: upTo(cutoff) }, rest: { last: { $exists: false } } },
   ];
 }
 

@@ -12,7 +12,8 @@ documentsContract('on a server', open);
 eventStoreContract('on a server', open);
 
 it('replaces an index whose keys have changed', async () => {
-  const { documents, close } = await open();
+  const opened = await open();
+  const { documents } = opened;
   const withKeys = (keys: Readonly<Record<string, 1 | -1>>) =>
     documents.ensureIndexes([{ name: 'things', indexes: [{ name: 'one', keys, unique: true }] }]);
   await withKeys({ account: 1, a: 1 });
@@ -20,5 +21,5 @@ it('replaces an index whose keys have changed', async () => {
   await documents.insertMany('things', [{ _id: '1', account: 'x', a: 1, b: 1 } as never]);
   await documents.insertMany('things', [{ _id: '2', account: 'x', a: 1, b: 2 } as never]);
   expect(await documents.count('things', {})).toBe(2);
-  await close();
+  await opened.close();
 });

@@ -53,7 +53,7 @@ describe('import arrows', () => {
     ['resolvers/message.resolver.ts', '../src/retention/policy.js'],
     ['src/app.ts', 'mongodb'],
     ['src/app.ts', './http/server.js'],
-    ['src/main.ts', './app.js'],
+    ['src/gateway.ts', './app.js'],
     ['src/cli/serve.ts', '../app.js'],
     ['test/e2e/mainJob.test.ts', '../../src/app.js'],
     ['bench/ingest.ts', 'mongodb'],

@@ -23,9 +23,9 @@ describe('subscriptions', () => {
   const take = async (events: AsyncIterator<RelayedEvent>, count: number): Promise<RelayedEvent[]> => {
     const taken: RelayedEvent[] = [];
     while (taken.length < count) {
-      const { value, done } = await events.next();
-      if (done) break;
-      taken.push(value as RelayedEvent);
+      const next = await events.next();
+      if (next.done === true) break;
+      taken.push(next.value);
     }
     return taken;
   };
