@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache';
+import { SECOND_MS } from '../lib/clock.js';
 import type { Actor } from '../domain/events.js';
 import { conversationDecider, readConversation } from '../domain/conversation/conversation.js';
 import { isReadable } from '../domain/retentionRules.js';
@@ -42,8 +44,13 @@ export interface ConversationReader {
   markRead(account: string, id: string, by: Actor): Promise<ConversationView>;
 }
 
+const CACHED_NUMBERS = 20_000;
+const CACHE_MS = 30 * SECOND_MS;
+
 export function createConversationReader(core: Core, directory: Directory): ConversationReader {
   const { documents, clock } = core;
+  // A conversation never changes its number; one that is forgotten reads as empty for as long.
+  const numbers = new LRUCache<string, string>({ max: CACHED_NUMBERS, ttl: CACHE_MS });
 
   const unreadCounts = async (
     gate: Gate,
@@ -164,10 +171,14 @@ export function createConversationReader(core: Core, directory: Directory): Conv
     find,
     findMany,
     numberOf: async (account, id) => {
+      const name = `${account}/${id}`;
+      const known = numbers.get(name);
+      if (known !== undefined) return known;
       const filter = { _id: id, account, last: { $exists: true } };
       const row = await documents.findOne<ConversationRow>(COLLECTIONS.conversations, filter, {
         fields: ['number'],
       });
+      if (row) numbers.set(name, row.number);
       return row?.number ?? null;
     },
     countUnread: async (account, numberId, ids) => {
