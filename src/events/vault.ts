@@ -27,13 +27,23 @@ export interface SealRequest {
   readonly content: unknown;
 }
 
+export type PayloadSource = 'MEMORY' | 'STORE';
+
 export interface Vault {
   /** Seals content; nothing is written: the payload goes into the same transaction as its event. */
   seal(request: SealRequest): Promise<Payload>;
   /** The content, or null when its data key or its subject's secret is destroyed: it reads as erased. */
   open(payload: Payload): Promise<unknown>;
-  /** Finds and opens payloads by id; ids that are gone or unreadable are missing from the answer. */
-  read(account: string, ids: readonly string[]): Promise<ReadonlyMap<string, unknown>>;
+  /**
+   * Finds and opens payloads by id; ids that are gone or unreadable are missing from the answer.
+   * @param source `STORE` asks the database for each: for whoever has the ids from commits, which go on naming
+   *   payloads that were erased. Ids from a row that was read this moment may come from memory.
+   */
+  read(
+    account: string,
+    ids: readonly string[],
+    source?: PayloadSource,
+  ): Promise<ReadonlyMap<string, unknown>>;
   forgetCached(): void;
 }
 
@@ -62,7 +72,12 @@ export function createVault(deps: {
     ttlResolution: SECOND_MS,
   });
 
-  const find = async (account: string, ids: readonly string[]): Promise<readonly Payload[]> => {
+  const find = async (
+    account: string,
+    ids: readonly string[],
+    source: PayloadSource,
+  ): Promise<readonly Payload[]> => {
+    if (source === 'STORE') for (const id of ids) sealed.delete(id);
     const known = ids.flatMap((id) => sealed.get(id) ?? []).filter((payload) => payload.account === account);
     if (known.length === ids.length) return known;
     const missing = ids.filter((id) => !sealed.has(id));
@@ -111,9 +126,9 @@ export function createVault(deps: {
       return payload;
     },
     open: openPayload,
-    read: async (account, ids) => {
+    read: async (account, ids, source = 'MEMORY') => {
       if (ids.length === 0) return new Map();
-      const payloads = await find(account, ids);
+      const payloads = await find(account, ids, source);
       const opened = await Promise.all(
         payloads.map(async (payload) => [payload._id, await openPayload(payload)] as const),
       );

@@ -7,6 +7,7 @@ import { chatReadCutoff, isReadable } from '../../domain/retentionRules.js';
 import { COLLECTIONS } from '../../events/collections.js';
 import type { Core } from '../../events/core.js';
 import type { Commit } from '../../events/eventStore.js';
+import type { PayloadSource } from '../../events/vault.js';
 import { readIdentities } from '../../projections/identities.js';
 import type { Directory } from '../../projections/directory.js';
 import {
@@ -29,15 +30,17 @@ export function isRelayed({ stream }: Commit): boolean {
 /**
  * The events that commits are relayed as, in order, with one read for all payloads and one for all identities.
  * What is out of its window or erased by now gives no event: a replay never shows what is forgotten.
+ * @param source `STORE` for a replay; commits of this moment may have their payloads still in memory
  */
 export async function eventsOfCommits(
   core: Core,
   directory: Directory,
   commits: readonly Commit[],
+  source: PayloadSource,
 ): Promise<RelayedEvent[]> {
   const byAccount = groupBy(commits.filter(isRelayed), ({ account }) => account);
   const built = await Promise.all(
-    [...byAccount].map(([account, own]) => eventsOfAccount(core, directory, account, own)),
+    [...byAccount].map(([account, own]) => eventsOfAccount(core, directory, account, own, source)),
   );
   const byCommit = new Map(built.flat().map((found) => [found.commit, found.event]));
   return commits.flatMap(({ _id }) => byCommit.get(_id) ?? []);
@@ -53,6 +56,7 @@ async function eventsOfAccount(
   directory: Directory,
   account: string,
   commits: readonly Commit[],
+  source: PayloadSource,
 ): Promise<Found[]> {
   const messages = commits.filter(({ stream }) => stream.startsWith(MESSAGE));
   const facts = messages.flatMap(({ events }) =>
@@ -68,7 +72,7 @@ async function eventsOfAccount(
     ...[...statusRows.values()].map(({ subject }) => subject),
   ];
   const [contents, identities] = await Promise.all([
-    core.vault.read(account, payloads),
+    core.vault.read(account, payloads, source),
     readIdentities(core, account, subjects),
   ]);
 

@@ -67,7 +67,7 @@ export function createSubscriptionHub(deps: {
 
   // Commits that come while earlier ones are being opened share one read; the order stays.
   const opener = createBatcher<Commit, undefined>(async (commits) => {
-    const events = await eventsOfCommits(core, directory, commits);
+    const events = await eventsOfCommits(core, directory, commits, 'MEMORY');
     const cursors = cursorsOf(commits);
     for (const event of events) deliver({ ...event, cursor: cursors.get(event.cursor ?? '') ?? null });
     return commits.map(() => ({ ok: true, value: undefined }));
@@ -101,7 +101,7 @@ export function createSubscriptionHub(deps: {
     const sent = new Set<string>();
     const send = async (commits: readonly Commit[]): Promise<void> => {
       const cursors = cursorsOf(commits);
-      for (const event of await eventsOfCommits(core, directory, commits)) {
+      for (const event of await eventsOfCommits(core, directory, commits, 'STORE')) {
         sent.add(event.id);
         const told = { ...event, cursor: cursors.get(event.cursor ?? '') ?? null };
         if (isWanted(subscriber.request, told)) subscriber.buffer.push(told);

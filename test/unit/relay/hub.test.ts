@@ -101,6 +101,18 @@ describe('subscriptions', () => {
     expect(texts(await take(subscribe({ after: first?.cursor ?? '' }), 1))).toEqual(['new']);
   });
 
+  it('does not tell again what its author took back since', async () => {
+    const events = subscribe();
+    await say('first');
+    const [first] = await take(events, 1);
+    await say('canary', 'wamid.1');
+    await take(events, 1);
+    await gateway.receive(envelope({ messages: [revokeMessage({ original: 'wamid.1', at: gateway.now })] }));
+    const resumed = await take(subscribe({ after: first?.cursor ?? '' }), 1);
+    expect(resumed[0]?.data).toMatchObject({ revoked: true });
+    expect(texts(resumed)).toEqual([undefined]);
+  });
+
   it('tells edits, revocations and statuses', async () => {
     const events = subscribe();
     await say('before', 'wamid.1');
