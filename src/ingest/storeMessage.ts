@@ -138,13 +138,14 @@ async function append(
       erase: decision.erase,
       guard: { collection: COLLECTIONS.numbers, id: number._id, version: number.version },
     };
-    const isNews = decision.events.length > 0;
-    const { isReplay } = await core.store.append([
-      ...met.flatMap(({ appends }) => appends),
-      ...(isNews ? [message] : []),
-    ]);
+    if (decision.events.length === 0) {
+      // Without a message nobody is met: a contact that no message leads to would be swept by nothing.
+      settle(met, false);
+      return 'DUPLICATE';
+    }
+    const { isReplay } = await core.store.append([...met.flatMap(({ appends }) => appends), message]);
     settle(met, true);
-    return isReplay || !isNews ? 'DUPLICATE' : 'STORED';
+    return isReplay ? 'DUPLICATE' : 'STORED';
   } catch (error) {
     settle(met, false);
     throw error;

@@ -114,6 +114,16 @@ describe('receiving a webhook', () => {
     ).toBe(0);
   });
 
+  it('meets nobody by an event that changes nothing', async () => {
+    const revoke = revokeMessage({ original: 'wamid.1', at: at() });
+    await gateway.receive(envelope({ messages: [revoke] }));
+    const before = await gateway.core.documents.count(COLLECTIONS.conversations, {});
+    const stranger = { phone: '5511900000099', name: 'Stranger' };
+    const late = editMessage({ original: 'wamid.1', to: textMessage(), from: stranger, at: at() });
+    expect(await gateway.receive(envelope({ messages: [late] }))).toMatchObject({ duplicate: 1 });
+    expect(await gateway.core.documents.count(COLLECTIONS.conversations, {})).toBe(before);
+  });
+
   it('keeps a person without a phone number one contact, also once the number is told', async () => {
     const userId = 'BR.77';
     const send = (from: Person) =>
