@@ -8,7 +8,7 @@
 const rings = ['lib', 'domain', 'events', 'projections'];
 const services = ['retention', 'relay', 'channels', 'storage', 'auth'];
 /** Use cases: what a surface calls. */
-const useCases = ['administration', 'ingest', 'reading'];
+const useCases = ['administration', 'ingest', 'reading', 'sending'];
 /** What the outer folders may use. */
 const core = [...rings, ...services, ...useCases, 'config', 'services'];
 /** The composition root, in parts. */
@@ -29,6 +29,7 @@ export const layers = {
   administration: { imports: [...rings, ...services] },
   ingest: { imports: [...rings, ...services] },
   reading: { imports: [...rings, ...services] },
+  sending: { imports: [...rings, ...services, 'ingest', 'reading'] },
   services: { imports: [...rings, ...services, ...useCases] },
   schema: { imports: ['lib', 'domain'] },
   scheduler: { imports: ['lib'], mongodb: true },

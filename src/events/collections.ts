@@ -15,6 +15,10 @@ export const COLLECTIONS = {
   conversations: 'conversations',
   messages: 'messages',
   statuses: 'statuses',
+  sendLog: 'sendLog',
+  sendCounters: 'sendCounters',
+  outbox: 'outbox',
+  idempotency: 'idempotency',
   audit: 'audit',
   relayed: 'relayed',
   sweeps: 'sweeps',
@@ -116,11 +120,48 @@ const MAIN: readonly CollectionSpec[] = [
         partial: { unread: true },
       },
       { name: 'author', keys: { account: 1, subject: 1, at: -1 }, partial: { group: true } },
+      // What was sent by us is known to the provider by another id than ours.
+      {
+        name: 'externalKey',
+        keys: { account: 1, externalKey: 1 },
+        partial: { externalKey: { $exists: true } },
+      },
     ],
   },
   {
     name: COLLECTIONS.statuses,
     indexes: [{ name: 'number', keys: { account: 1, number: 1, at: 1 } }],
+  },
+  {
+    name: COLLECTIONS.sendLog,
+    indexes: [
+      { name: 'number', keys: { account: 1, number: 1, at: -1, _id: -1 } },
+      { name: 'account', keys: { account: 1, at: -1, _id: -1 } },
+      { name: 'apiKey', keys: { account: 1, apiKey: 1, at: -1, _id: -1 } },
+      { name: 'correlationId', keys: { account: 1, correlationId: 1 } },
+      {
+        name: 'externalKey',
+        keys: { account: 1, externalKey: 1 },
+        partial: { externalKey: { $exists: true } },
+      },
+      // What still holds PII: the daily job finds what is due, and looks at nothing else.
+      { name: 'sealed', keys: { account: 1, number: 1, apiKey: 1, at: 1 }, partial: { sealed: true } },
+    ],
+  },
+  {
+    name: COLLECTIONS.sendCounters,
+    indexes: [{ name: 'number', keys: { account: 1, number: 1, hour: 1 } }],
+  },
+  {
+    name: COLLECTIONS.outbox,
+    indexes: [
+      { name: 'due', keys: { state: 1, dueAt: 1 } },
+      { name: 'number', keys: { account: 1, number: 1, dueAt: 1 } },
+    ],
+  },
+  {
+    name: COLLECTIONS.idempotency,
+    indexes: [{ name: 'expiry', keys: { expiresAt: 1 }, expireAfterSeconds: 0 }],
   },
   { name: COLLECTIONS.audit, indexes: [{ name: 'account', keys: { account: 1, at: -1 } }] },
   { name: COLLECTIONS.relayed, indexes: [{ name: 'expiry', keys: { expiresAt: 1 }, expireAfterSeconds: 0 }] },

@@ -5,6 +5,8 @@ import { projectAudit } from './audit.js';
 import { projectConversations } from './conversations.js';
 import { projectMessages } from './messages.js';
 import { projectNumbers } from './numbers.js';
+import { projectSendCounters } from './sendCounters.js';
+import { projectSendLog } from './sendLog.js';
 import { projectStatuses } from './statuses.js';
 import { projectTokens } from './tokens.js';
 import { projectUsers } from './users.js';
@@ -19,5 +21,7 @@ export const projectAll: Project = combine([
   projectConversations,
   projectMessages,
   projectStatuses,
+  projectSendLog,
+  projectSendCounters,
   projectAudit,
 ]);

@@ -35,6 +35,7 @@ function inserted(commit: Commit, id: string, event: MessageEvent): Write {
     ...(data.direction === 'INBOUND' && event.type !== 'MessageRevoked' && { unread: true }),
     ...(data.reactsTo !== undefined && { reactsTo: data.reactsTo }),
     ...(data.repliesTo !== undefined && { repliesTo: data.repliesTo }),
+    ...(data.send !== undefined && { send: data.send }),
     ...(event.type === 'MessageEdited' && { editedAt: data.providerAt }),
     ...(event.type === 'MessageRevoked' && { revokedAt: data.providerAt }),
     version: commit.version,
@@ -69,6 +70,18 @@ function changed(commit: Commit, id: string, event: MessageEvent): Write {
         };
       case 'MessageRevoked':
         return { set: { ...common, payload: null, bytes: 0, revokedAt: data.providerAt }, unset: ['unread'] };
+      case 'MessageAccepted':
+        return {
+          set: {
+            ...common,
+            payload: event.payload ?? null,
+            bytes: data.bytes,
+            ...(data.externalKey !== undefined && { externalKey: data.externalKey }),
+          },
+        };
+      // Only ever the first event of its stream.
+      case 'MessageComposed':
+        return { set: common };
     }
   };
   return {

@@ -15,8 +15,13 @@ export const READ_MODELS = [
   COLLECTIONS.conversations,
   COLLECTIONS.messages,
   COLLECTIONS.statuses,
+  COLLECTIONS.sendLog,
+  COLLECTIONS.sendCounters,
   COLLECTIONS.audit,
 ] as const;
+
+/** What has been tried and answered is known there alone, and is no read model: a rebuild leaves it as it is. */
+const KEPT: ReadonlySet<string> = new Set([COLLECTIONS.outbox, COLLECTIONS.idempotency]);
 
 const BATCH = 1_000;
 /** They change rows of other streams, as many as match at their moment. */
@@ -49,7 +54,7 @@ export async function rebuild(
     if (commit.stream.startsWith(READ_MARKS)) continue;
     commits += 1;
     if (isOfForgotten(commit, forgotten)) continue;
-    batch.push(...core.project(commit));
+    batch.push(...core.project(commit).filter(({ collection }) => !KEPT.has(collection)));
     if (batch.length >= BATCH) await flush();
   }
   await flush();

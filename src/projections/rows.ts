@@ -112,22 +112,28 @@ export interface MessageRow extends Doc {
   readonly repliesTo?: string;
   readonly editedAt?: Date;
   readonly revokedAt?: Date;
+  /** The send-log entry of what was sent from here; its status is the message's. */
+  readonly send?: string;
+  /** Of what was sent from here: derived from the provider's id, by which replies, reactions and statuses name it. */
+  readonly externalKey?: string;
   readonly version: number;
 }
 
 /** What `MessageRow.payload` opens to. All PII. */
 export interface MessagePii {
-  /** The provider's id (`wamid…`), which can encode a phone number. */
-  readonly externalId: string;
+  /** The provider's id (`wamid…`), which can encode a phone number; null until the provider has taken a send. */
+  readonly externalId: string | null;
   readonly repliedToExternalId: string | null;
   /** The channel's typed content; see channels/inbound.ts. */
   readonly content: unknown;
   /** What previews and `content` show. */
   readonly text: string | null;
   readonly referral: unknown;
+  /** Of what was sent from here: what the provider is asked to send (channels/outbound.ts). */
+  readonly outbound?: unknown;
 }
 
-/** Delivery statuses of a message, kept for its send-log entry. No PII. */
+/** Delivery statuses of a message that was not sent from here, or not known to be yet. No PII. */
 export interface StatusRow extends Doc {
   readonly account: string;
   readonly number: string;

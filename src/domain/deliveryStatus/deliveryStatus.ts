@@ -1,6 +1,7 @@
 import type { Decider, NewEvent } from '../events.js';
 
-export const STATUS_RANKS = { SENT: 1, DELIVERED: 2, READ: 3, PLAYED: 4, FAILED: 5 } as const;
+/** A higher status takes the place of a lower one, in whatever order they come: what was delivered did not fail. */
+export const STATUS_RANKS = { SENT: 1, FAILED: 2, DELIVERED: 3, READ: 4, PLAYED: 5 } as const;
 export type DeliveryStatusName = keyof typeof STATUS_RANKS;
 
 /** What the provider tells of a sent message's way. Metadata only: recipients are not kept here. */

@@ -17,12 +17,21 @@ export interface MessageFacts {
   readonly bytes: number;
   readonly reactsTo?: string;
   readonly repliesTo?: string;
+  /** The send-log entry of what was sent from here. */
+  readonly send?: string;
+  /** Derived from the provider's id of what was sent from here, once there is one. */
+  readonly externalKey?: string;
 }
 
 export type MessageReceived = NewEvent<'MessageReceived', MessageFacts>;
 export type MessageEdited = NewEvent<'MessageEdited', MessageFacts>;
 export type MessageRevoked = NewEvent<'MessageRevoked', MessageFacts>;
-export type MessageEvent = MessageReceived | MessageEdited | MessageRevoked;
+/** Somebody here wrote it, and it waits to be sent. */
+export type MessageComposed = NewEvent<'MessageComposed', MessageFacts>;
+/** The provider took it; the payload is the same content with the provider's id, and the old one is erased. */
+export type MessageAccepted = NewEvent<'MessageAccepted', MessageFacts>;
+export type MessageEvent =
+  MessageReceived | MessageEdited | MessageRevoked | MessageComposed | MessageAccepted;
 
 /** Edits and revocations may come before the message they are about. */
 export type MessageState =
@@ -57,6 +66,10 @@ export const messageDecider: Decider<MessageState, MessageEvent> = {
         };
       case 'MessageRevoked':
         return { kind: 'REVOKED', isReceived: wasReceived, at };
+      case 'MessageComposed':
+        return { kind: 'KEPT', isReceived: true, editedAt: null, payload: event.payload ?? null, at };
+      case 'MessageAccepted':
+        return state.kind === 'KEPT' ? { ...state, payload: event.payload ?? state.payload } : state;
     }
   },
 };
@@ -86,6 +99,19 @@ export function receiveMessage(state: MessageState, facts: MessageFacts, payload
         erase: [],
       };
   }
+}
+
+/** Somebody here wrote it. */
+export function composeMessage(state: MessageState, facts: MessageFacts, payload: string): MessageDecision {
+  if (state.kind !== 'UNKNOWN') return NOTHING;
+  return { events: [{ type: 'MessageComposed', data: facts, payload }], erase: [] };
+}
+
+/** The provider took what was written here; one whose content is gone is left as it is. */
+export function acceptMessage(state: MessageState, facts: MessageFacts, payload: string): MessageDecision {
+  if (state.kind !== 'KEPT' || state.payload === null) return NOTHING;
+  const data = { ...facts, at: state.at };
+  return { events: [{ type: 'MessageAccepted', data, payload }], erase: [state.payload] };
 }
 
 /** Its author changed it: the new content takes the place of the old one, which is erased. */

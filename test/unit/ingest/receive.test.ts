@@ -182,7 +182,7 @@ describe('receiving a webhook', () => {
       await gateway.receive(envelope({ statuses: [messageStatus(status, { id: 'wamid.9', at: at() })] }));
     }
     const rows = await gateway.core.documents.find(COLLECTIONS.statuses, { account: gateway.account });
-    expect(rows).toMatchObject([{ rank: 3, times: { READ: at(), DELIVERED: at(), SENT: at() } }]);
+    expect(rows).toMatchObject([{ rank: 4, times: { READ: at(), DELIVERED: at(), SENT: at() } }]);
     expect(await everythingStored(gateway.core)).not.toContain('5511987654321');
   });
 
