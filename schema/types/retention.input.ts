@@ -10,7 +10,7 @@ const PII_DAYS = 'Whole days > 0; needed with `STORE_X_DAYS`, and only there.';
 
 @InputType()
 export class UpdateDataRetentionInput {
-  @Field(() => Float, { nullable, description: DAYS })
+  @Field(() => Float, { nullable, description: `${DAYS} Must be given.` })
   declare readonly days?: number | null;
 }
 
