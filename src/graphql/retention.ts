@@ -5,7 +5,7 @@ import type {
   UpdateDataRetentionInput,
 } from '../../schema/types/retention.input.js';
 import type { Sweep, SweepConnection } from '../../schema/types/sweep.type.js';
-import type { PhaseName } from '../../schema/types/sweepEnums.type.js';
+import type { PhaseName } from '../domain/sweep.js';
 import { setNumberPiiMode } from '../administration/numberPolicy.js';
 import { actorOf } from '../auth/principal.js';
 import { assertValid, daysErrors } from '../domain/checks.js';
