@@ -1,9 +1,13 @@
-import type { Recipient } from '../channels/outbound.js';
-import type { Decider } from '../domain/policies.js';
 import type { SendStatus } from '../domain/send/sendStatus.js';
+import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
+import type { Doc, Filter } from '../events/documents.js';
 import type { Directory } from '../projections/directory.js';
+import { messageIdOf } from '../projections/messageIds.js';
 import type { SendLogRow } from '../projections/sendRows.js';
+import { rowsOf } from './rowsOf.js';
+import { openSendLogGate } from './sendLogGate.js';
+import { createSendLogView, type SendLogView } from './sendLogView.js';
 import type { DateRange, Page, PageRequest } from './views.js';
 
 export interface SendLogQuery extends DateRange {
@@ -12,34 +16,6 @@ export interface SendLogQuery extends DateRange {
   readonly numberId?: string;
   readonly apiKeyId?: string;
   readonly status?: SendStatus;
-}
-
-/** What of an entry is PII. */
-export interface SendLogPii {
-  /** The number; the user's or the group's id, where that is what it was sent to. */
-  readonly destinationNumber: string;
-  readonly recipientKind: Recipient['kind'];
-  /** The text as lists show it; null where the content has none. */
-  readonly content: string | null;
-  readonly labels: readonly string[];
-}
-
-/** An entry of the send log as it may be shown at this moment. */
-export interface SendLogView {
-  readonly row: SendLogRow;
-  /** Null: redacted, due to be, or never kept. PII. */
-  readonly pii: SendLogPii | null;
-  /** The provider's id; null while it has none, and where it went with the PII. */
-  readonly externalId: string | null;
-  /**
-   * When the PII went, or became due although no job has come by yet; of what was never kept the instant it was
-   * sent. Null while there is PII.
-   */
-  readonly redactedAt: Date | null;
-  readonly redactedBy: Decider | null;
-  /** When the PII goes; null: no policy ends it. Past where it is gone. */
-  readonly expiresAt: Date | null;
-  readonly decidedBy: Decider | null;
 }
 
 export interface SendLogReader {
@@ -59,6 +35,54 @@ export interface SendLogReader {
   find(account: string, id: string, numberId?: string): Promise<SendLogView | null>;
 }
 
-export function createSendLogReader(_core: Core, _directory: Directory): SendLogReader {
-  throw new Error('under way');
+export function createSendLogReader(core: Core, directory: Directory): SendLogReader {
+  const { documents } = core;
+  const view = createSendLogView(core, directory);
+
+  const findRow = async (account: string, id: string, of: Filter): Promise<SendLogRow | null> => {
+    const byId = { ...of, _id: id, account };
+    const row = await documents.findOne<SendLogRow>(COLLECTIONS.sendLog, byId);
+    if (row) return row;
+    const [latest] = await documents.find<SendLogRow>(
+      COLLECTIONS.sendLog,
+      { ...of, account, correlationId: id },
+      { sort: { at: -1 }, limit: 1 },
+    );
+    return latest ?? null;
+  };
+
+  /** The provider's id is kept as what is derived from it and the number. */
+  const findByExternalId = async (
+    account: string,
+    externalId: string,
+    numberId: string | undefined,
+  ): Promise<SendLogRow | null> => {
+    const numbers =
+      numberId === undefined
+        ? await documents.find<Doc>(COLLECTIONS.numbers, { account }, { fields: ['_id'] })
+        : [{ _id: numberId }];
+    const keys = numbers.map(({ _id: number }) => messageIdOf(core, account, number, externalId));
+    const filter = { account, externalKey: { $in: await Promise.all(keys) } };
+    return documents.findOne<SendLogRow>(COLLECTIONS.sendLog, filter);
+  };
+
+  return {
+    list: async (query, page) => {
+      const { filter, notice } = await openSendLogGate(core, directory, query);
+      if (!filter) return { items: [], hasMore: false, notice };
+      const rows = await rowsOf<SendLogRow>(documents, COLLECTIONS.sendLog, 'at', filter, page);
+      const items = await view(query.account, rows.slice(0, page.limit));
+      return { items, hasMore: rows.length > page.limit, notice };
+    },
+    count: async (query) => {
+      const { filter } = await openSendLogGate(core, directory, query);
+      return filter ? documents.count(COLLECTIONS.sendLog, filter) : 0;
+    },
+    find: async (account, id, numberId) => {
+      const of = numberId === undefined ? {} : { number: numberId };
+      const row = (await findRow(account, id, of)) ?? (await findByExternalId(account, id, numberId));
+      const [found = null] = row ? await view(account, [row]) : [];
+      return found;
+    },
+  };
 }
