@@ -53,7 +53,13 @@ describe('what is overdue', () => {
     gateway.now = new Date(now.getTime() + 27 * HOUR_MS);
     const overdue = await overdueOf(core, account, then(gateway.now));
     expect(overdue).toEqual([
-      { class: 'MESSAGES', count: 2, oldest: new Date(now.getTime() - 10 * DAY_MS), number: number._id },
+      {
+        class: 'MESSAGES',
+        count: 2,
+        oldest: new Date(now.getTime() - 10 * DAY_MS),
+        number: number._id,
+        apiKey: null,
+      },
     ]);
   });
 });
