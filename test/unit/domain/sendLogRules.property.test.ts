@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { AccountPolicy, NumberPolicy } from '../../../src/domain/policies.js';
+import type { NumberPolicy } from '../../../src/domain/policies.js';
 import { isReadable, laterCutoff, numberCutoff } from '../../../src/domain/retentionRules.js';
 import {
   ownerDueCutoff,
