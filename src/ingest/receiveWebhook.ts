@@ -59,7 +59,7 @@ export function createReceiver(core: Core, directory: Directory, live: LiveRelay
         core.log.warn({ number: hook._id }, 'A webhook named a number that this account does not have.');
         return 'unknown';
       }
-      if (number.piiMode === 'RELAY_ONLY') return relayOnly(core, live, number, event, arrivedAt);
+      if (number.piiMode === 'RELAY_ONLY') return relayOnly(core, live, number, event);
       return store(core, contacts, directory, live, number, event, arrivedAt);
     };
     return retryOnConflict(decide, directory.forgetCached);
@@ -101,7 +101,7 @@ async function store(
       return 'duplicate';
     case 'PAST_WINDOW':
       // It may not be kept any more, but forwarding is always active.
-      await relayOnly(core, live, number, event, arrivedAt);
+      await relayOnly(core, live, number, event);
       return 'pastWindow';
   }
 }
@@ -112,11 +112,12 @@ async function relayOnly(
   live: LiveRelay,
   number: NumberRow,
   event: Understood,
-  arrivedAt: Date,
 ): Promise<keyof Received> {
-  const id = await messageIdOf(core, number.account, number._id, event.externalId);
-  const mark = event.kind === 'status' ? `${id}/${event.status}` : id;
+  const idOf = (externalId: string): Promise<string> =>
+    messageIdOf(core, number.account, number._id, externalId);
+  const own = await idOf(event.externalId);
+  const mark = event.kind === 'status' ? `${own}/${event.status}` : own;
   if (!(await rememberRelayed(core, number.account, number._id, mark))) return 'duplicate';
-  live.publish(number, event, id, arrivedAt);
+  live.publish(number, event, 'originalId' in event ? await idOf(event.originalId) : own, own);
   return 'relayed';
 }
