@@ -76,7 +76,14 @@ export const messageDecider: Decider<MessageState, MessageEvent> = {
       case 'MessageRevoked':
         return { kind: 'REVOKED', isReceived: wasReceived, at };
       case 'MessageComposed':
-        return { kind: 'KEPT', isReceived: true, editedAt: null, payload: event.payload ?? null, at };
+        return {
+          kind: 'KEPT',
+          isReceived: true,
+          type: event.data.type,
+          editedAt: null,
+          payload: event.payload ?? null,
+          at,
+        };
       case 'MessageAccepted':
         return state.kind === 'KEPT' ? { ...state, payload: event.payload ?? state.payload } : state;
     }
