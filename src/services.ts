@@ -4,6 +4,7 @@ import { createReceiver, type Receiver } from './ingest/receiveWebhook.js';
 import { createDirectory, type Directory } from './projections/directory.js';
 import { createConversationReader, type ConversationReader } from './reading/conversations.js';
 import { createMessageReader, type MessageReader } from './reading/messages.js';
+import { createSendLogReader, type SendLogReader } from './reading/sendLog.js';
 import { createLiveRelay } from './relay/liveRelay.js';
 import { createSubscriptionHub, type SubscriptionHub } from './relay/subscriptions/hub.js';
 
@@ -14,6 +15,7 @@ export interface Services {
   readonly receiver: Receiver;
   readonly messages: MessageReader;
   readonly conversations: ConversationReader;
+  readonly sendLog: SendLogReader;
   readonly hub: SubscriptionHub;
 }
 
@@ -27,6 +29,7 @@ export function createServices(core: Core, feed: CommitFeed): Services {
     receiver: createReceiver(core, directory, live),
     messages: createMessageReader(core, directory),
     conversations: createConversationReader(core, directory),
+    sendLog: createSendLogReader(core, directory),
     hub: createSubscriptionHub({ core, directory, feed, live }),
   };
 }
