@@ -17,6 +17,8 @@ export interface Config {
   /** 32 bytes, or null: the file `master.key` in the data folder, made at the first start. */
   readonly masterKey: Buffer | null;
   readonly admin: { readonly email: string; readonly password: string } | null;
+  /** WhatsApp's API with its version, without a trailing slash. */
+  readonly whatsappApiUrl: string;
   readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -36,12 +38,15 @@ const mongodbUri = z
   .string()
   .regex(/^mongodb(\+srv)?:\/\/.+/, 'must be an address that starts with mongodb:// or mongodb+srv://');
 
+const webAddress = z.url({
+  protocol: /^https?$/,
+  error: 'must be an address that starts with http:// or https://',
+});
+
 const settings = z.object({
   PORT: z.coerce.number('must be a whole number from 0 to 65535').int().min(0).max(65_535).default(4000),
   HOST: z.string().min(1).default('127.0.0.1'),
-  PUBLIC_URL: z
-    .url({ protocol: /^https?$/, error: 'must be an address that starts with http:// or https://' })
-    .optional(),
+  PUBLIC_URL: webAddress.optional(),
   DATA_DIR: z.string().min(1).default('.lethe'),
   MONGODB_URI: mongodbUri.optional(),
   KEYS_MONGODB_URI: mongodbUri.optional(),
@@ -60,6 +65,7 @@ const settings = z.object({
     .string()
     .min(MIN_PASSWORD_LENGTH, `must have at least ${String(MIN_PASSWORD_LENGTH)} characters`)
     .optional(),
+  WHATSAPP_API_URL: webAddress.default('https://graph.facebook.com/v23.0'),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
 });
 
@@ -97,6 +103,7 @@ export function readConfig(environment: Environment = process.env): Config {
       found.ADMIN_EMAIL !== undefined && found.ADMIN_PASSWORD !== undefined
         ? { email: found.ADMIN_EMAIL, password: found.ADMIN_PASSWORD }
         : null,
+    whatsappApiUrl: found.WHATSAPP_API_URL.replace(/\/+$/, ''),
     logLevel: found.LOG_LEVEL,
   };
 }

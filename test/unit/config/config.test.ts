@@ -38,6 +38,15 @@ describe('settings', () => {
     }
   });
 
+  it('name the provider’s API, by default the real one', () => {
+    expect(readConfig({}).whatsappApiUrl).toBe('https://graph.facebook.com/v23.0');
+    const local = readConfig({ WHATSAPP_API_URL: 'http://127.0.0.1:4010/v23.0//' });
+    expect(local.whatsappApiUrl).toBe('http://127.0.0.1:4010/v23.0');
+    expect(mistakesOf({ WHATSAPP_API_URL: 'ftp://canary.example.org' })).toEqual([
+      'WHATSAPP_API_URL must be an address that starts with http:// or https://',
+    ]);
+  });
+
   it('may come from files', async () => {
     await withTemporaryFolder((folder) => {
       const key = randomBytes(32);
