@@ -20,6 +20,8 @@ export interface Config {
   /** WhatsApp's API with its version, without a trailing slash. */
   readonly whatsappApiUrl: string;
   readonly logLevel: (typeof LOG_LEVELS)[number];
+  /** Requests a second that an API key may make, bursts aside; 0: no limit. */
+  readonly apiKeyRateLimit: number;
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -67,6 +69,12 @@ const settings = z.object({
     .optional(),
   WHATSAPP_API_URL: webAddress.default('https://graph.facebook.com/v23.0'),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
+  API_KEY_RATE_LIMIT: z.coerce
+    .number('must be a whole number from 0 to 1000000')
+    .int('must be a whole number from 0 to 1000000')
+    .min(0)
+    .max(1_000_000)
+    .default(100),
 });
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -105,6 +113,7 @@ export function readConfig(environment: Environment = process.env): Config {
         : null,
     whatsappApiUrl: found.WHATSAPP_API_URL.replace(/\/+$/, ''),
     logLevel: found.LOG_LEVEL,
+    apiKeyRateLimit: found.API_KEY_RATE_LIMIT,
   };
 }
 
