@@ -1,6 +1,7 @@
 import { retentionJobs } from '../jobs/retentionJobs.js';
 import { prepareFirstAdministrator } from './administration/setup.js';
 import { createAuth } from './auth/auth.js';
+import { createRateLimit } from './auth/rateLimit.js';
 import { openBackend, type Backend } from './backend.js';
 import type { Config } from './config.js';
 import { registerGraphql } from './graphql/registerGraphql.js';
@@ -84,6 +85,7 @@ async function serve(
     auth.stop();
     return undefined;
   });
+  const rateLimit = createRateLimit(config.apiKeyRateLimit);
   const sweeps = createSweeps(core);
   const scheduler = createScheduler({ db, jobs: retentionJobs(core, sweeps), log });
 
@@ -96,8 +98,15 @@ async function serve(
   ]);
   registerAuthRoutes(http, { core, auth, publicUrl });
   registerHooks(http, services);
-  registerRest(http, { ...services, auth });
-  const graphql = await registerGraphql(http, { services, sweeps, auth, schedule: scheduler, publicUrl });
+  registerRest(http, { ...services, auth, rateLimit });
+  const graphql = await registerGraphql(http, {
+    services,
+    sweeps,
+    auth,
+    rateLimit,
+    schedule: scheduler,
+    publicUrl,
+  });
   stops.push(() => graphql.stop());
 
   // The database is asked before anybody may ask us.

@@ -1,6 +1,7 @@
 import { execute, parse, subscribe, validate, type ExecutionResult } from 'graphql';
 import type { Principal, UserPrincipal } from '../../src/auth/principal.js';
 import type { Role } from '../../src/domain/user/roles.js';
+import { createRateLimit } from '../../src/auth/rateLimit.js';
 import { createContext, type GraphqlContext, type GraphqlDeps } from '../../src/graphql/context.js';
 import { createShowError } from '../../src/graphql/errors.js';
 import { graphqlSchema } from '../../src/graphql/schema.js';
@@ -43,6 +44,7 @@ export async function createTestGraphql(options: { readonly now?: Date } = {}): 
       services,
       sweeps: createSweeps(core),
       auth: { authenticate: () => test.authenticate(asking) },
+      rateLimit: createRateLimit(0),
       schedule: { runNow: async (name, data) => void scheduled.push([name, data]) },
       publicUrl: 'https://lethe.example',
     };
