@@ -27,6 +27,8 @@ export interface Config {
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const MASTER_KEY_BYTES = 32;
 const MIN_PASSWORD_LENGTH = 12;
+const MAX_RATE = 1_000_000;
+const RATE = `must be a whole number from 0 to ${String(MAX_RATE)}`;
 
 /** All mistakes of the settings at once, by name and never by value. */
 export class InvalidConfig extends Error {
@@ -69,12 +71,7 @@ const settings = z.object({
     .optional(),
   WHATSAPP_API_URL: webAddress.default('https://graph.facebook.com/v23.0'),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
-  API_KEY_RATE_LIMIT: z.coerce
-    .number('must be a whole number from 0 to 1000000')
-    .int('must be a whole number from 0 to 1000000')
-    .min(0)
-    .max(1_000_000)
-    .default(100),
+  API_KEY_RATE_LIMIT: z.coerce.number(RATE).int(RATE).min(0, RATE).max(MAX_RATE, RATE).default(100),
 });
 
 type Environment = Readonly<Record<string, string | undefined>>;
