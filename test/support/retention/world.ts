@@ -8,12 +8,14 @@ import { COLLECTIONS, MAIN_COLLECTIONS } from '../../../src/events/collections.j
 import { createCore, openCore, type Core } from '../../../src/events/core.js';
 import type { Doc, Documents } from '../../../src/events/documents.js';
 import type { Payload } from '../../../src/events/vault.js';
+import { createLocalCommitFeed } from '../../../src/events/commitFeed.js';
 import { createContacts, type Contacts } from '../../../src/ingest/contacts.js';
 import { storeMessage } from '../../../src/ingest/storeMessage.js';
 import { storeStatus } from '../../../src/ingest/storeStatus.js';
 import { MINUTE_MS } from '../../../src/lib/clock.js';
 import { silentLog } from '../../../src/lib/log.js';
 import { projectAll } from '../../../src/projections/all.js';
+import { createDirectory } from '../../../src/projections/directory.js';
 import { READ_MODELS, rebuild } from '../../../src/projections/rebuild.js';
 import type { AccountRow, NumberRow } from '../../../src/projections/rows.js';
 import { finishForgetting } from '../../../src/retention/forgetSubjects.js';
@@ -145,6 +147,7 @@ export async function createWorld(documents: Documents, keys: Documents): Promis
       if (row.piiMode === 'RELAY_ONLY') return;
       await storeStatus(
         process.core,
+        createDirectory(process.core, createLocalCommitFeed(process.core.store)),
         row,
         {
           kind: 'status',
