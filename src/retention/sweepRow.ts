@@ -17,7 +17,7 @@ export const SWEEP_STATES = ['QUEUED', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCEL
 export type SweepState = (typeof SWEEP_STATES)[number];
 
 /** The kinds of records that are counted apart. */
-export const RECORD_CLASSES = ['MESSAGES', 'CONVERSATIONS', 'STATUSES'] as const;
+export const RECORD_CLASSES = ['MESSAGES', 'CONVERSATIONS', 'STATUSES', 'SEND_LOG'] as const;
 export type RecordClass = (typeof RECORD_CLASSES)[number];
 
 /** What a phase has done so far; counted in the transactions that did it, so that a crash changes no count. */
@@ -25,9 +25,9 @@ export interface PhaseCounts {
   readonly name: PhaseName;
   readonly deleted: number;
   readonly redacted: number;
-  /** Records that could not be deleted in this run; see {@link SweepFailureRow}. */
+  /** Records that could not be deleted or redacted in this run; see {@link SweepFailureRow}. */
   readonly failed: number;
-  /** `deleted` by class. */
+  /** Both by class: records of `SEND_LOG` are redacted, all others deleted. */
   readonly classes: Readonly<Record<RecordClass, number>>;
 }
 
@@ -91,7 +91,7 @@ export function emptyCounts(name: PhaseName): PhaseCounts {
     deleted: 0,
     redacted: 0,
     failed: 0,
-    classes: { MESSAGES: 0, CONVERSATIONS: 0, STATUSES: 0 },
+    classes: { MESSAGES: 0, CONVERSATIONS: 0, STATUSES: 0, SEND_LOG: 0 },
   };
 }
 
