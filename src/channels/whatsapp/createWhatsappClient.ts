@@ -46,6 +46,7 @@ export function createWhatsappClient({
 }: WhatsappClientOptions): WhatsappClient {
   const { origin, pathname } = new URL(apiUrl);
   const base = pathname.replace(/\/+$/, '');
+  let closing: Promise<void> | null = null;
 
   /** Asks, and reads a success by `read`; a success that cannot be read is no answer. */
   const ask = async <T>(
@@ -107,7 +108,7 @@ export function createWhatsappClient({
       return list(access, `${path}?fields=${TEMPLATE_FIELDS}&limit=${PAGE_SIZE}`, readTemplates);
     },
     listGroups: (access) => list(access, `${numberPath(access)}/groups?limit=${PAGE_SIZE}`, readGroups),
-    close: () => dispatcher.close(),
+    close: () => (closing ??= dispatcher.close()),
   };
 }
 
