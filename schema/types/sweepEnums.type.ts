@@ -29,5 +29,6 @@ export const RecordClassEnum = enumOf(
   'A kind of records that retention ends.',
   {
     STATUSES: 'Delivery statuses, kept for the send log.',
+    SEND_LOG: 'Entries of the send log that hold PII: they are redacted and stay.',
   },
 );

@@ -91,5 +91,7 @@ export function sendLogScope(number: string, apiKey: string | null): string {
 
 /** What the scopes of all of a number's sends begin with. */
 export function sendLogScopePrefix(number: string): string {
-  return `sendLog:${number}/`;
+  return `${SEND_LOG_SCOPES}${number}/`;
 }
+
+export const SEND_LOG_SCOPES = 'sendLog:';
