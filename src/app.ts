@@ -2,6 +2,7 @@ import { dueSendsJob } from '../jobs/dueSends.job.js';
 import { retentionJobs } from '../jobs/retentionJobs.js';
 import { prepareFirstAdministrator } from './administration/setup.js';
 import { createAuth } from './auth/auth.js';
+import { createRateLimit } from './auth/rateLimit.js';
 import { openBackend, type Backend } from './backend.js';
 import { createWhatsappClient } from './channels/whatsapp/createWhatsappClient.js';
 import type { Config } from './config.js';
@@ -98,6 +99,7 @@ async function serve(
     auth.stop();
     return undefined;
   });
+  const rateLimit = createRateLimit(config.apiKeyRateLimit);
   const sweeps = createSweeps(core);
   const jobs = [...retentionJobs(core, sweeps), dueSendsJob(services.sendWorker)];
   const scheduler = createScheduler({ db, jobs, log });
@@ -111,8 +113,15 @@ async function serve(
   ]);
   registerAuthRoutes(http, { core, auth, publicUrl });
   registerHooks(http, services);
-  registerRest(http, { ...services, auth });
-  const graphql = await registerGraphql(http, { services, sweeps, auth, schedule: scheduler, publicUrl });
+  registerRest(http, { ...services, auth, rateLimit });
+  const graphql = await registerGraphql(http, {
+    services,
+    sweeps,
+    auth,
+    rateLimit,
+    schedule: scheduler,
+    publicUrl,
+  });
   stops.push(() => graphql.stop());
 
   // The database is asked before anybody may ask us.
