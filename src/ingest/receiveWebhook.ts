@@ -122,11 +122,14 @@ async function relayOnly(
   event: Understood,
   arrivedAt: Date,
 ): Promise<keyof Received> {
-  const id = await messageIdOf(core, number.account, number._id, event.externalId);
+  const idOf = (externalId: string): Promise<string> =>
+    messageIdOf(core, number.account, number._id, externalId);
+  const own = await idOf(event.externalId);
   const send =
     event.kind === 'status' ? (await storeStatus(core, directory, number, event, arrivedAt)).send : null;
-  const mark = event.kind === 'status' ? `${id}/${event.status}` : id;
+  const mark = event.kind === 'status' ? `${own}/${event.status}` : own;
   if (!(await rememberRelayed(core, number.account, number._id, mark))) return 'duplicate';
-  live.publish(number, event, send?.id ?? id, arrivedAt, send?.correlationId);
+  const id = 'originalId' in event ? await idOf(event.originalId) : (send?.id ?? own);
+  live.publish(number, event, id, own, send?.correlationId);
   return 'relayed';
 }

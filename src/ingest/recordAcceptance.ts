@@ -118,6 +118,7 @@ async function chatAppend(
   const state = {
     kind: 'KEPT',
     isReceived: true,
+    type: message.type,
     editedAt: null,
     payload: message.payload,
     at: message.at,

@@ -14,7 +14,7 @@ export interface AcceptedRecord {
 
 export function createRecord(remembered: number): AcceptedRecord {
   const byId = new Map<string, AcceptedSend>();
-  const byTracking = new Map<string, readonly AcceptedSend[]>();
+  const byTracking = new Map<string, AcceptedSend[]>();
   const counts = { accepted: 0, duplicates: 0 };
 
   const forgetOldest = (): void => {
@@ -22,9 +22,10 @@ export function createRecord(remembered: number): AcceptedRecord {
     if (!oldest) return;
     byId.delete(oldest.id);
     if (oldest.trackingData === null) return;
-    const left = (byTracking.get(oldest.trackingData) ?? []).filter((it) => it !== oldest);
-    if (left.length === 0) byTracking.delete(oldest.trackingData);
-    else byTracking.set(oldest.trackingData, left);
+    // The oldest of all is the oldest of its own.
+    const same = byTracking.get(oldest.trackingData);
+    same?.shift();
+    if (same?.length === 0) byTracking.delete(oldest.trackingData);
   };
 
   return {
@@ -32,9 +33,11 @@ export function createRecord(remembered: number): AcceptedRecord {
       byId.set(send.id, send);
       counts.accepted += 1;
       if (send.trackingData !== null) {
-        const before = byTracking.get(send.trackingData) ?? [];
-        if (before.length > 0) counts.duplicates += 1;
-        byTracking.set(send.trackingData, [...before, send]);
+        const same = byTracking.get(send.trackingData);
+        if (same) {
+          counts.duplicates += 1;
+          same.push(send);
+        } else byTracking.set(send.trackingData, [send]);
       }
       if (byId.size > remembered) forgetOldest();
     },

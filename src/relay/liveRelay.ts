@@ -8,11 +8,15 @@ import { messageEvent, statusEvent } from './messageEvent.js';
  * Events of RELAY_ONLY numbers on their way to live subscribers: in memory, and nowhere else.
  */
 export interface LiveRelay {
+  /**
+   * @param id the message's id: of an edit or a revocation, that of the message it is about
+   * @param mark the event's own, the same whenever it comes again
+   */
   publish(
     number: NumberRow,
     event: Exclude<InboundEvent, { readonly kind: 'unknown' }>,
     id: string,
-    arrivedAt: Date,
+    mark: string,
     /** Of a status of a send of ours; `id` is the send's then. */
     correlationId?: string,
   ): void;
@@ -22,9 +26,9 @@ export interface LiveRelay {
 export function createLiveRelay(): LiveRelay {
   const listeners = new Set<(event: RelayedEvent) => void>();
   return {
-    publish: (number, event, id, _arrivedAt, correlationId) => {
+    publish: (number, event, id, mark, correlationId) => {
       if (listeners.size === 0) return;
-      const relayed = toRelayed(number, event, id, correlationId);
+      const relayed = toRelayed(number, event, id, mark, correlationId);
       for (const listener of listeners) listener(relayed);
     },
     subscribe: (listener) => {
@@ -38,6 +42,7 @@ function toRelayed(
   number: NumberRow,
   event: Exclude<InboundEvent, { readonly kind: 'unknown' }>,
   id: string,
+  mark: string,
   correlationId?: string,
 ): RelayedEvent {
   const place = { numberId: number._id, ownPhone: number.phoneNumber, id };
@@ -58,7 +63,7 @@ function toRelayed(
   }
   const told = messageEvent({
     ...place,
-    externalId: event.externalId,
+    externalId: event.kind === 'message' ? event.externalId : event.originalId,
     direction: event.direction,
     at: event.at,
     person: { ...event.peer, groupId: null },
@@ -68,7 +73,7 @@ function toRelayed(
     isEdited: event.kind === 'edit',
     isRevoked: event.kind === 'revocation',
   });
-  return { ...envelope, id, ...told };
+  return { ...envelope, id: mark, ...told };
 }
 
 function groupOf(groupId: string, name: string | null): SubjectIdentity {

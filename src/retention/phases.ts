@@ -10,7 +10,7 @@ import { forgetNumber } from './forgetNumber.js';
 import { recordErased, type Erased } from './ledger.js';
 import { readLogPolicies } from './logPolicies.js';
 import type { Due } from './selectors.js';
-import type { PhaseName } from './sweepRow.js';
+import type { PhaseName } from '../domain/sweep.js';
 import { SweepStopped, type Tally } from './tally.js';
 
 export interface PhaseContext {

@@ -12,6 +12,7 @@ import {
   numberFloorAfter,
 } from '../domain/retentionRules.js';
 import { ownerDueCutoff, type LogOwner } from '../domain/send/sendLogRules.js';
+import { RECORD_CLASSES, type RecordClass } from '../domain/sweep.js';
 import { notFound } from '../lib/errors.js';
 import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
@@ -25,7 +26,6 @@ import {
 import { readLogPolicies, type LogPolicies } from './logPolicies.js';
 import { nextApiKeyRunAt, nextNumberRunAt, nextSweepAt } from './schedule.js';
 import type { Due } from './selectors.js';
-import { RECORD_CLASSES, type RecordClass } from './sweepRow.js';
 
 /** A change of settings that somebody thinks about. */
 export type RetentionChange =

@@ -1,7 +1,7 @@
 import type { Core } from '../events/core.js';
+import { RECORD_CLASSES, type RecordClass } from '../domain/sweep.js';
 import { planRun, type RetentionChange, type RunPlan } from './planRun.js';
 import { COLLECTION_OF, dueRanges, type Due } from './selectors.js';
-import { RECORD_CLASSES, type RecordClass } from './sweepRow.js';
 
 export interface PreviewedClass {
   readonly class: RecordClass;

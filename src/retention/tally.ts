@@ -1,5 +1,5 @@
 import type { DocumentOperations } from '../events/documents.js';
-import type { RecordClass } from './sweepRow.js';
+import type { RecordClass } from '../domain/sweep.js';
 
 /** Who deletes or redacts tells this what went and what could not. */
 export interface Tally {

@@ -93,8 +93,8 @@ const MAX_MESSAGE_ID = 256;
 export function parseSendInput(input: SendInput, now: Date): ParsedSend {
   const issues = createIssues();
   const recipient = readRecipient(input, issues);
-  const action = readButtons(input, issues) ?? readList(input, issues);
-  const content = readContent(input, action, issues);
+  const [buttons, list] = [readButtons(input, issues), readList(input, issues)];
+  const content = readContent(input, buttons ?? list, issues);
   const times = readTimes(input, now, issues);
   const labels = readLabels(input, issues);
   const variables = readVariables(input, issues);

@@ -1,9 +1,9 @@
 import { COLLECTIONS } from '../../events/collections.js';
 import type { Core } from '../../events/core.js';
+import type { RecordClass } from '../../domain/sweep.js';
 import type { AccountRow, ApiKeyRow, NumberRow } from '../../projections/rows.js';
 import { planRun, type RunPlan } from '../../retention/planRun.js';
 import { countDue } from '../../retention/preview.js';
-import type { RecordClass } from '../../retention/sweepRow.js';
 
 /** Records of a class that were due at some instant and are still here. */
 export interface Overdue {

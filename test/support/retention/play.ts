@@ -2,14 +2,10 @@ import { expect } from '@jest/globals';
 import { COLLECTIONS } from '../../../src/events/collections.js';
 import type { Documents } from '../../../src/events/documents.js';
 import type { Payload } from '../../../src/events/vault.js';
+import { RECORD_CLASSES, type RecordClass } from '../../../src/domain/sweep.js';
 import type { RetentionChange } from '../../../src/retention/planRun.js';
 import { retentionPreview } from '../../../src/retention/preview.js';
-import {
-  emptyCounts,
-  RECORD_CLASSES,
-  type RecordClass,
-  type SweepRow,
-} from '../../../src/retention/sweepRow.js';
+import { emptyCounts, type SweepRow } from '../../../src/retention/sweepRow.js';
 import { createCrashSwitch } from '../crash.js';
 import { ACCOUNTS, API_KEYS, NUMBERS, type Command } from './commands.js';
 import { crashingReceive, withCrash } from './crashes.js';
