@@ -19,12 +19,18 @@ export interface Config {
   readonly admin: { readonly email: string; readonly password: string } | null;
   /** WhatsApp's API with its version, without a trailing slash. */
   readonly whatsappApiUrl: string;
+  /** Messages a second that the provider takes of one number. */
+  readonly sendsPerSecond: number;
   readonly logLevel: (typeof LOG_LEVELS)[number];
+  /** Requests a second that an API key may make, bursts aside; 0: no limit. */
+  readonly apiKeyRateLimit: number;
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const MASTER_KEY_BYTES = 32;
 const MIN_PASSWORD_LENGTH = 12;
+const MAX_RATE = 1_000_000;
+const RATE = `must be a whole number from 0 to ${String(MAX_RATE)}`;
 
 /** All mistakes of the settings at once, by name and never by value. */
 export class InvalidConfig extends Error {
@@ -66,7 +72,14 @@ const settings = z.object({
     .min(MIN_PASSWORD_LENGTH, `must have at least ${String(MIN_PASSWORD_LENGTH)} characters`)
     .optional(),
   WHATSAPP_API_URL: webAddress.default('https://graph.facebook.com/v23.0'),
+  SENDS_PER_SECOND: z.coerce
+    .number('must be a whole number from 1 to 5000')
+    .int('must be a whole number from 1 to 5000')
+    .min(1, 'must be a whole number from 1 to 5000')
+    .max(5_000, 'must be a whole number from 1 to 5000')
+    .default(80),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
+  API_KEY_RATE_LIMIT: z.coerce.number(RATE).int(RATE).min(0, RATE).max(MAX_RATE, RATE).default(100),
 });
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -104,7 +117,9 @@ export function readConfig(environment: Environment = process.env): Config {
         ? { email: found.ADMIN_EMAIL, password: found.ADMIN_PASSWORD }
         : null,
     whatsappApiUrl: found.WHATSAPP_API_URL.replace(/\/+$/, ''),
+    sendsPerSecond: found.SENDS_PER_SECOND,
     logLevel: found.LOG_LEVEL,
+    apiKeyRateLimit: found.API_KEY_RATE_LIMIT,
   };
 }
 

@@ -1,5 +1,8 @@
+import type { WhatsappClient } from './channels/whatsapp/client.js';
+import { unreachableClient } from './channels/whatsapp/unreachableClient.js';
 import type { CommitFeed } from './events/commitFeed.js';
 import type { Core } from './events/core.js';
+import { createContacts } from './ingest/contacts.js';
 import { createReceiver, type Receiver } from './ingest/receiveWebhook.js';
 import { createDirectory, type Directory } from './projections/directory.js';
 import { createConversationReader, type ConversationReader } from './reading/conversations.js';
@@ -7,6 +10,11 @@ import { createMessageReader, type MessageReader } from './reading/messages.js';
 import { createSendLogReader, type SendLogReader } from './reading/sendLog.js';
 import { createLiveRelay } from './relay/liveRelay.js';
 import { createSubscriptionHub, type SubscriptionHub } from './relay/subscriptions/hub.js';
+
+import { createSending } from './sending/createSending.js';
+import type { Sending } from './sending/sending.js';
+import { createSendWorker, type SendWorker } from './sending/worker/createSendWorker.js';
+import type { LaneLimits } from './sending/worker/lanes.js';
 
 /** What the surfaces (GraphQL, REST, hooks, jobs, command line) work with; they know no database. */
 export interface Services {
@@ -17,19 +25,35 @@ export interface Services {
   readonly conversations: ConversationReader;
   readonly sendLog: SendLogReader;
   readonly hub: SubscriptionHub;
+  readonly sending: Sending;
+  /** Started by its owner; without it what is queued waits, or is asked for by other processes. */
+  readonly sendWorker: SendWorker;
+}
+
+export interface ServiceOptions {
+  /** Asks the provider; closed by its owner. Absent: the provider counts as unreachable. */
+  readonly client?: WhatsappClient;
+  readonly sendLimits?: LaneLimits;
 }
 
 /** Wires the services over a core; the feed must be started by its owner. */
-export function createServices(core: Core, feed: CommitFeed): Services {
+export function createServices(
+  core: Core,
+  feed: CommitFeed,
+  { client = unreachableClient, sendLimits }: ServiceOptions = {},
+): Services {
   const directory = createDirectory(core, feed);
   const live = createLiveRelay();
+  const contacts = createContacts(core);
   return {
     core,
     directory,
-    receiver: createReceiver(core, directory, live),
+    receiver: createReceiver(core, directory, live, contacts),
     messages: createMessageReader(core, directory),
     conversations: createConversationReader(core, directory),
     sendLog: createSendLogReader(core, directory),
     hub: createSubscriptionHub({ core, directory, feed, live }),
+    sending: createSending(core, directory, contacts, client),
+    sendWorker: createSendWorker({ core, directory, client, ...(sendLimits && { limits: sendLimits }) }),
   };
 }

@@ -23,7 +23,7 @@ export interface SendLogRow extends Doc, Omit<SendFacts, 'at'> {
   readonly externalId?: string;
   readonly pricing?: Readonly<Record<string, unknown>>;
   readonly providerConversation?: { readonly id: string | null; readonly originType: string | null };
-  /** Payload with SendPii (sending/sendPii.ts); null: not kept, or redacted. */
+  /** Payload with SendPii (channels/sendPii.ts); null: not kept, or redacted. */
   readonly payload: string | null;
   /** Present while there is a payload (a partial index is on it). */
   readonly sealed?: true;

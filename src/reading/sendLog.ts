@@ -33,6 +33,8 @@ export interface SendLogReader {
    * @param numberId only an entry of this number
    */
   find(account: string, id: string, numberId?: string): Promise<SendLogView | null>;
+  /** Entries by our ids. */
+  findMany(account: string, ids: readonly string[]): Promise<ReadonlyMap<string, SendLogView>>;
 }
 
 export function createSendLogReader(core: Core, directory: Directory): SendLogReader {
@@ -83,6 +85,11 @@ export function createSendLogReader(core: Core, directory: Directory): SendLogRe
       const row = (await findRow(account, id, of)) ?? (await findByExternalId(account, id, numberId));
       const [found = null] = row ? await view(account, [row]) : [];
       return found;
+    },
+    findMany: async (account, ids) => {
+      const filter = { account, _id: { $in: [...new Set(ids)] } };
+      const rows = await documents.find<SendLogRow>(COLLECTIONS.sendLog, filter);
+      return new Map((await view(account, rows)).map((found) => [found.row._id, found]));
     },
   };
 }

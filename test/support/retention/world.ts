@@ -173,6 +173,7 @@ export async function createWorld(documents: Documents, keys: Documents): Promis
       if (row.piiMode === 'RELAY_ONLY') return;
       await storeStatus(
         process.core,
+        createDirectory(process.core, createLocalCommitFeed(process.core.store)),
         row,
         {
           kind: 'status',

@@ -47,6 +47,15 @@ describe('settings', () => {
     ]);
   });
 
+  it('limit how often a key may ask, or do not', () => {
+    expect(readConfig({}).apiKeyRateLimit).toBe(100);
+    expect(readConfig({ API_KEY_RATE_LIMIT: '0' }).apiKeyRateLimit).toBe(0);
+    for (const wrong of ['-1', '1.5', 'many'])
+      expect(mistakesOf({ API_KEY_RATE_LIMIT: wrong })).toEqual([
+        'API_KEY_RATE_LIMIT must be a whole number from 0 to 1000000',
+      ]);
+  });
+
   it('may come from files', async () => {
     await withTemporaryFolder((folder) => {
       const key = randomBytes(32);
