@@ -68,7 +68,7 @@ export async function startHttpGateway(name: string): Promise<HttpGateway> {
     project: projectAll,
   });
   await openCore(core);
-  const feed = createMongoCommitFeed(database.db, log);
+  const feed = createMongoCommitFeed(database.db, core.store, core.origin, log);
   await feed.start();
   const services = createServices(core, feed);
   const auth = createAuth(core);
