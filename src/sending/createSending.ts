@@ -79,6 +79,8 @@ export function createSending(
       } catch (error) {
         // Never where the provider may have been asked.
         if (made.number.piiMode === 'RELAY_ONLY' || !isRace(error) || tries >= MAX_TRIES) throw error;
+        // A key that was lost to another request is one more thing that may have changed.
+        await idempotency.assertHeld(request.number.account, ids.idempotency, ids.id);
         contacts.forgetCached();
         core.vault.forgetCached();
         directory.forgetCached();
@@ -98,6 +100,8 @@ export function createSending(
       } catch (error) {
         if (await isOver(account, id, error)) await idempotency.release(account, begun.id, id);
         throw error;
+      } finally {
+        idempotency.end(id);
       }
     },
     cancel: (number, by, ids) => cancelSends(core, number, by, ids),
