@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { SYSTEM } from '../../../src/domain/events.js';
 import { createLocalCommitFeed } from '../../../src/events/commitFeed.js';
-import { DAY_MS, SECOND_MS } from '../../../src/lib/clock.js';
+import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../../src/lib/clock.js';
 import { COLLECTIONS } from '../../../src/events/collections.js';
 import { SendRefused } from '../../../src/sending/sendRefused.js';
 import type { SendReceipt } from '../../../src/sending/sending.js';
@@ -57,6 +57,17 @@ describe('idempotency keys', () => {
     expect(outcomes.filter((one) => one === 'SENT')).toHaveLength(1);
     expect(new Set(outcomes.filter((one) => one !== 'SENT'))).toEqual(new Set(['IDEMPOTENCY_KEY_IN_USE']));
     expect(await stage.rows('sendLog')).toHaveLength(1);
+  });
+
+  test('what was sent in time is answered again after its deliverUntil; a new one is refused', async () => {
+    const stage = await createSendStage();
+    const deliverUntil = new Date(stage.gateway.now.getTime() + MINUTE_MS);
+    const first = await stage.send({ idempotency, deliverUntil });
+    stage.advance(MINUTE_MS);
+    expect(await stage.send({ idempotency, deliverUntil })).toEqual({ ...first, isReplay: true });
+    await expect(stage.send({ deliverUntil })).rejects.toMatchObject({
+      errors: [{ field: 'deliverUntil', code: 'IN_THE_PAST' }],
+    });
   });
 
   test('an error frees the key', async () => {
