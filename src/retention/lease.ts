@@ -5,9 +5,13 @@ import type { Core } from '../events/core.js';
 import type { DocumentOperations, Update } from '../events/documents.js';
 import type { PhaseName, SweepState } from '../domain/sweep.js';
 import type { PhaseCounts, SweepCursor, SweepFailureRow, SweepRef, SweepRow } from './sweepRow.js';
+import { hasEnded, thisWorker } from './sweepWorker.js';
 import { SweepStopped, type Tally } from './tally.js';
 
-/** A worker that has not written for so long counts as dead: another one takes the run over. */
+/**
+ * A worker that has not written for so long counts as dead: another one takes the run over. One that is seen to be
+ * dead (sweepWorker.ts) is not waited for.
+ */
 export const LEASE_MS = 30 * SECOND_MS;
 
 /** A sweep in the hands of this worker. Every write names its fence: one that lost the sweep cannot write. */
@@ -28,15 +32,25 @@ export async function claimSweep(core: Core, { account, sweep }: SweepRef): Prom
   const taken = await core.documents.transaction(async (tx) => {
     const row = await tx.findOne<SweepRow>(COLLECTIONS.sweeps, filter);
     const now = core.clock();
-    const isFree =
-      row?.state === 'QUEUED' ||
-      (row?.state === 'RUNNING' && (row.leaseUntil === null || row.leaseUntil <= now));
-    if (!row || !isFree) return null;
-    const change = { fence: row.fence + 1, startedAt: row.startedAt ?? now, leaseUntil: leaseFrom(now) };
+    if (!row || freeIn(row, now) !== 0) return null;
+    const change = {
+      fence: row.fence + 1,
+      startedAt: row.startedAt ?? now,
+      leaseUntil: leaseFrom(now),
+      worker: thisWorker(),
+    };
     await tx.update(COLLECTIONS.sweeps, [{ filter, set: { ...change, state: 'RUNNING' } }]);
     return { ...row, ...change };
   });
   return taken && createLease(core, taken);
+}
+
+/** How long (ms) until somebody may take the sweep; 0: now; Infinity: it is finished. */
+export function freeIn({ state, leaseUntil, worker }: SweepRow, now: Date): number {
+  if (state === 'QUEUED') return 0;
+  if (state !== 'RUNNING') return Infinity;
+  const left = Math.max(0, (leaseUntil?.getTime() ?? 0) - now.getTime());
+  return left > 0 && hasEnded(worker) ? 0 : left;
 }
 
 function leaseFrom(now: Date): Date {
