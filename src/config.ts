@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { parseIpRange, type IpRange } from './lib/ipAddress.js';
 
 /** Everything an operator can set. This file is the only reader of the environment (beside the engines' PATH). */
 export interface Config {
@@ -18,6 +19,8 @@ export interface Config {
   readonly masterKey: Buffer | null;
   readonly admin: { readonly email: string; readonly password: string } | null;
   readonly logLevel: (typeof LOG_LEVELS)[number];
+  /** Ranges that webhooks may go to although they are private, and by plain http. */
+  readonly allowPrivateWebhooks: readonly IpRange[];
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -61,6 +64,15 @@ const settings = z.object({
     .min(MIN_PASSWORD_LENGTH, `must have at least ${String(MIN_PASSWORD_LENGTH)} characters`)
     .optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
+  ALLOW_PRIVATE_WEBHOOKS: z
+    .string()
+    .transform((text) => text.split(',').map((part) => parseIpRange(part.trim())))
+    .refine(
+      (ranges) => !ranges.includes(null),
+      'must be CIDR ranges separated by commas, as 10.0.0.0/8,fd00::/8',
+    )
+    .transform((ranges) => ranges.filter((range) => range !== null))
+    .default([]),
 });
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -98,6 +110,7 @@ export function readConfig(environment: Environment = process.env): Config {
         ? { email: found.ADMIN_EMAIL, password: found.ADMIN_PASSWORD }
         : null,
     logLevel: found.LOG_LEVEL,
+    allowPrivateWebhooks: found.ALLOW_PRIVATE_WEBHOOKS,
   };
 }
 
