@@ -1,3 +1,4 @@
+import { dueDeliveriesJob } from '../jobs/dueDeliveries.job.js';
 import { retentionJobs } from '../jobs/retentionJobs.js';
 import { prepareFirstAdministrator } from './administration/setup.js';
 import { createAuth } from './auth/auth.js';
@@ -71,13 +72,14 @@ async function serve(
   await finishForgetting(core);
   await replayLedger(core);
 
-  const services = createServices(core, feed);
+  const services = createServices(core, feed, { allowPrivateWebhooks: config.allowPrivateWebhooks });
   stops.push(() => {
     services.hub.stop();
     services.directory.stop();
     return undefined;
   });
   await feed.start();
+  stops.push(() => services.deliveries.stop());
 
   const auth = createAuth(core);
   stops.push(() => {
@@ -85,7 +87,8 @@ async function serve(
     return undefined;
   });
   const sweeps = createSweeps(core);
-  const scheduler = createScheduler({ db, jobs: retentionJobs(core, sweeps), log });
+  const jobs = [...retentionJobs(core, sweeps), dueDeliveriesJob(services.deliveries)];
+  const scheduler = createScheduler({ db, jobs, log });
 
   // Port 0 is told by the system only when it is listened on; only tests ask for it, and they send no Origin.
   const publicUrl = config.publicUrl ?? `http://${config.host}:${String(config.port)}`;
@@ -103,6 +106,7 @@ async function serve(
   // The database is asked before anybody may ask us.
   const first = await prepareFirstAdministrator(core, config.admin);
   await scheduler.start();
+  services.deliveries.start();
   stops.push(() => scheduler.stop());
   const address = await http.listen({ port: config.port, host: config.host });
   stops.push(() => http.close());

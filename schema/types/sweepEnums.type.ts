@@ -38,7 +38,7 @@ const TRIGGERS = ['SCHEDULE', 'MANUAL'] as const;
 export type SweepTriggerName = (typeof TRIGGERS)[number];
 export const SweepTriggerEnum = enumOf('SweepTrigger', TRIGGERS, 'What started a sweep.');
 
-const RECORD_CLASSES = ['MESSAGES', 'CONVERSATIONS', 'STATUSES'] as const;
+const RECORD_CLASSES = ['MESSAGES', 'CONVERSATIONS', 'STATUSES', 'DELIVERIES'] as const;
 export type RecordClassName = (typeof RECORD_CLASSES)[number];
 export const RecordClassEnum = enumOf(
   'RecordClass',
@@ -46,5 +46,6 @@ export const RecordClassEnum = enumOf(
   'A kind of records that retention ends.',
   {
     STATUSES: 'Delivery statuses, kept for the send log.',
+    DELIVERIES: 'What webhook endpoints were told of, and what they answered.',
   },
 );

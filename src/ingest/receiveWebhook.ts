@@ -5,6 +5,7 @@ import { retryOnConflict } from '../events/handle.js';
 import type { Directory } from '../projections/directory.js';
 import type { NumberRow } from '../projections/rows.js';
 import type { LiveRelay } from '../relay/liveRelay.js';
+import { NO_RELAYS, type RelayOutbox } from '../relay/webhooks/relayOutbox.js';
 import { createContacts, type Contacts } from './contacts.js';
 import { messageIdOf } from './messageIds.js';
 import { rememberRelayed } from './relayMemory.js';
@@ -29,7 +30,12 @@ export interface Receiver {
   receive(hook: NumberRow, items: readonly ParsedInbound[], arrivedAt: Date): Promise<Received>;
 }
 
-export function createReceiver(core: Core, directory: Directory, live: LiveRelay): Receiver {
+export function createReceiver(
+  core: Core,
+  directory: Directory,
+  live: LiveRelay,
+  relays: RelayOutbox = NO_RELAYS,
+): Receiver {
   const contacts = createContacts(core);
   core.store.onAppended((commits) => {
     if (commits.some(({ stream }) => stream.startsWith('number:'))) contacts.forgetCached();
@@ -60,7 +66,7 @@ export function createReceiver(core: Core, directory: Directory, live: LiveRelay
         return 'unknown';
       }
       if (number.piiMode === 'RELAY_ONLY') return relayOnly(core, live, number, event, arrivedAt);
-      return store(core, contacts, directory, live, number, event, arrivedAt);
+      return store({ core, contacts, directory, live, relays }, number, event, arrivedAt);
     };
     return retryOnConflict(decide, directory.forgetCached);
   };
@@ -81,19 +87,28 @@ export function createReceiver(core: Core, directory: Directory, live: LiveRelay
 type Understood = Exclude<InboundEvent, { readonly kind: 'unknown' }>;
 
 async function store(
-  core: Core,
-  contacts: Contacts,
-  directory: Directory,
-  live: LiveRelay,
+  {
+    core,
+    contacts,
+    directory,
+    live,
+    relays,
+  }: {
+    readonly core: Core;
+    readonly contacts: Contacts;
+    readonly directory: Directory;
+    readonly live: LiveRelay;
+    readonly relays: RelayOutbox;
+  },
   number: NumberRow,
   event: Understood,
   arrivedAt: Date,
 ): Promise<keyof Received> {
   if (event.kind === 'status')
-    return (await storeStatus(core, number, event, arrivedAt)) ? 'stored' : 'duplicate';
+    return (await storeStatus(core, number, event, arrivedAt, relays)) ? 'stored' : 'duplicate';
   const account = await directory.account(number.account);
   if (!account) throw new Error('A number without its account.');
-  const outcome = await storeMessage(core, contacts, { account, number }, event, arrivedAt);
+  const outcome = await storeMessage(core, contacts, { account, number }, event, arrivedAt, relays);
   switch (outcome) {
     case 'STORED':
       return 'stored';

@@ -2,6 +2,7 @@ import { KEY_COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
 import type { Doc } from '../events/documents.js';
 import { numberScope } from '../projections/rows.js';
+import { forgetResponses } from './forgetDeliveries.js';
 import { forgetNumber } from './forgetNumber.js';
 import { createMemoryTally, type Counts } from './tally.js';
 
@@ -29,6 +30,7 @@ export async function recordErased(core: Core, account: string, number: string, 
 export async function replayLedger(core: Core): Promise<Readonly<Counts>> {
   const tally = createMemoryTally();
   for await (const { account, number, before } of core.keys.stream<LedgerDoc>(KEY_COLLECTIONS.ledger, {})) {
+    await forgetResponses(core, { account, number, cutoff: before }, tally);
     await forgetNumber(core, { account, number, cutoff: before }, tally);
   }
   const { counts } = tally;

@@ -59,9 +59,12 @@ export async function retentionPreview(
   const { numbers, cutoff, nextRunAt } = await plan(core, account, change, asOf);
   const classes = await Promise.all(
     RECORD_CLASSES.map(async (recordClass): Promise<PreviewedClass> => {
-      const parts = cutoff
-        ? await Promise.all(numbers.map((number) => count(core, recordClass, { account, number, cutoff })))
-        : [];
+      // A number's mode ends what endpoints answered; that they were told is the account's to keep.
+      const isSpared = change?.kind === 'PII_MODE' && recordClass === 'DELIVERIES';
+      const parts =
+        cutoff && !isSpared
+          ? await Promise.all(numbers.map((number) => count(core, recordClass, { account, number, cutoff })))
+          : [];
       return parts.flat().reduce(add, { class: recordClass, count: 0, bytes: 0, oldest: null });
     }),
   );
@@ -107,6 +110,7 @@ type Part = Omit<PreviewedClass, 'class'>;
 const INSTANT: Readonly<Record<RecordClass, unknown>> = {
   MESSAGES: '$at',
   STATUSES: '$at',
+  DELIVERIES: '$at',
   CONVERSATIONS: { $ifNull: ['$last.at', '$seenAt', '$createdAt'] },
 };
 

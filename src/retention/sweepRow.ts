@@ -17,7 +17,7 @@ export const SWEEP_STATES = ['QUEUED', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCEL
 export type SweepState = (typeof SWEEP_STATES)[number];
 
 /** The kinds of records that are counted apart. */
-export const RECORD_CLASSES = ['MESSAGES', 'CONVERSATIONS', 'STATUSES'] as const;
+export const RECORD_CLASSES = ['MESSAGES', 'CONVERSATIONS', 'STATUSES', 'DELIVERIES'] as const;
 export type RecordClass = (typeof RECORD_CLASSES)[number];
 
 /** What a phase has done so far; counted in the transactions that did it, so that a crash changes no count. */
@@ -91,7 +91,7 @@ export function emptyCounts(name: PhaseName): PhaseCounts {
     deleted: 0,
     redacted: 0,
     failed: 0,
-    classes: { MESSAGES: 0, CONVERSATIONS: 0, STATUSES: 0 },
+    classes: { MESSAGES: 0, CONVERSATIONS: 0, STATUSES: 0, DELIVERIES: 0 },
   };
 }
 

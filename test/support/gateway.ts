@@ -6,6 +6,8 @@ import { createLocalCommitFeed } from '../../src/events/commitFeed.js';
 import type { Core } from '../../src/events/core.js';
 import type { Received } from '../../src/ingest/receiveWebhook.js';
 import type { NumberRow } from '../../src/projections/rows.js';
+import { parseIpRange } from '../../src/lib/ipAddress.js';
+import type { Mailer } from '../../src/lib/mailer.js';
 import { createServices, type Services } from '../../src/services.js';
 import { createTestCore } from './core.js';
 import { DEFAULT_PHONE_NUMBER_ID } from './whatsapp.js';
@@ -24,13 +26,16 @@ export interface TestGateway {
 let accounts = 0;
 
 export async function createTestGateway(
-  options: { readonly now?: Date; readonly phoneNumberId?: string } = {},
+  options: { readonly now?: Date; readonly phoneNumberId?: string; readonly mailer?: Mailer } = {},
 ): Promise<TestGateway> {
   const state = { now: options.now ?? new Date('2026-03-01T12:00:00Z') };
   const core = await createTestCore({ clock: () => state.now });
   const feed = createLocalCommitFeed(core.store);
   await feed.start();
-  const services = createServices(core, feed);
+  const services = createServices(core, feed, {
+    allowPrivateWebhooks: [parseIpRange('127.0.0.0/8')].filter((range) => range !== null),
+    ...(options.mailer && { mailer: options.mailer }),
+  });
   const name = `account ${String(++accounts)}`;
   const { _id: account } = await createAccount(core, systemContext('none'), { name });
   const number = await createNumber(core, systemContext(account), {

@@ -41,3 +41,8 @@ export function verdictOf(answer: Exclude<Answer, { readonly kind: 'STOPPED' }>)
   if (statusCode === 410) return { kind: 'GONE' };
   return { kind: 'FAILED', isThrottled: THROTTLED.has(statusCode), retryAfter };
 }
+
+/** The same of a try that is over, by its status; null: there was no answer. */
+export function verdictOfStatus(statusCode: number | null): 'SUCCESS' | 'FAILED' {
+  return statusCode !== null && statusCode >= 200 && statusCode < 300 ? 'SUCCESS' : 'FAILED';
+}

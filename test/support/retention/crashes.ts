@@ -42,7 +42,7 @@ export async function withCrash(
   if (hasReturned) return;
   const counted = (await allSweeps(world))
     .filter(({ _id }) => !known.has(_id))
-    .map(({ phases }) => phases[0]?.deleted ?? 0)
+    .map(({ phases }) => phases.at(-1)?.deleted ?? 0)
     .reduce((sum, deleted) => sum + deleted, 0);
   expect(counted).toBe(before - (await totals(world)));
 }
