@@ -1,7 +1,8 @@
 import { Field, Float, ID, InputType } from 'type-graphql';
 import type { PiiMode } from '../../src/domain/policies.js';
 import { PiiModeEnum } from './enums.type.js';
-import { PhaseEnum, type PhaseName } from './sweepEnums.type.js';
+import type { PhaseName } from '../../src/domain/sweep.js';
+import { PhaseEnum } from './sweepEnums.type.js';
 
 const nullable = true;
 const DAYS = 'Whole days, 0 to 1095; 0: the minimum of 2 hours; null: nothing is swept.';
@@ -10,7 +11,7 @@ const PII_DAYS = 'Whole days > 0; needed with `STORE_X_DAYS`, and only there.';
 
 @InputType()
 export class UpdateDataRetentionInput {
-  @Field(() => Float, { nullable, description: DAYS })
+  @Field(() => Float, { nullable, description: `${DAYS} Must be given.` })
   declare readonly days?: number | null;
 }
 

@@ -2,17 +2,13 @@ import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { connectionOf, type Connection } from './connection.type.js';
 import { Node } from './node.type.js';
 import { DateTime } from './scalars.js';
+import type { PhaseName, RecordClass, SweepKind, SweepState, SweepTrigger } from '../../src/domain/sweep.js';
 import {
   PhaseEnum,
   RecordClassEnum,
   SweepKindEnum,
   SweepStateEnum,
   SweepTriggerEnum,
-  type PhaseName,
-  type RecordClassName,
-  type SweepKindName,
-  type SweepStateName,
-  type SweepTriggerName,
 } from './sweepEnums.type.js';
 
 const simpleResolvers = true;
@@ -20,7 +16,7 @@ const simpleResolvers = true;
 @ObjectType('SweepClassCount', { simpleResolvers })
 export class SweepClassCount {
   @Field(() => RecordClassEnum)
-  declare readonly class: RecordClassName;
+  declare readonly class: RecordClass;
 
   @Field(() => Int)
   declare readonly deleted: number;
@@ -69,13 +65,13 @@ export class SweepFailure {
 })
 export class Sweep extends Node {
   @Field(() => SweepKindEnum)
-  declare readonly kind: SweepKindName;
+  declare readonly kind: SweepKind;
 
   @Field(() => SweepTriggerEnum)
-  declare readonly trigger: SweepTriggerName;
+  declare readonly trigger: SweepTrigger;
 
   @Field(() => SweepStateEnum)
-  declare readonly state: SweepStateName;
+  declare readonly state: SweepState;
 
   @Field(() => DateTime, {
     description: 'The instant that decides what is due; frozen when the sweep was asked for.',

@@ -1,7 +1,11 @@
 import type { NumberType } from '../../schema/types/number.type.js';
-import type { RetentionPreviewInput, SetNumberPiiModeInput } from '../../schema/types/retention.input.js';
+import type {
+  RetentionPreviewInput,
+  SetNumberPiiModeInput,
+  UpdateDataRetentionInput,
+} from '../../schema/types/retention.input.js';
 import type { Sweep, SweepConnection } from '../../schema/types/sweep.type.js';
-import type { PhaseName } from '../../schema/types/sweepEnums.type.js';
+import type { PhaseName } from '../domain/sweep.js';
 import { setNumberPiiMode } from '../administration/numberPolicy.js';
 import { actorOf } from '../auth/principal.js';
 import { assertValid, daysErrors } from '../domain/checks.js';
@@ -66,6 +70,15 @@ export async function sweepPage(
 
 function cursorOfSweep({ _id: id, createdAt: at }: SweepRow): string {
   return cursorOf({ at, id });
+}
+
+/**
+ * Null unsets the retention; left out, nothing was said: a client that forgot the field must not end all sweeping.
+ * @throws InvalidInput
+ */
+export function daysOf({ days }: UpdateDataRetentionInput): { readonly days: number | null } {
+  if (days === undefined) throw invalid('days', 'REQUIRED', 'Say how many days; null: nothing is swept.');
+  return { days };
 }
 
 /** The change that is previewed; null: none, what is due as things stand. @throws InvalidInput */

@@ -1,5 +1,5 @@
 import type { Sweep, SweepPhase } from '../../schema/types/sweep.type.js';
-import type { RecordClassName } from '../../schema/types/sweepEnums.type.js';
+import type { RecordClass } from '../domain/sweep.js';
 import type { PhaseCounts, SweepRow } from '../retention/sweepRow.js';
 
 export function showSweep(row: SweepRow): Sweep {
@@ -21,7 +21,7 @@ export function showSweep(row: SweepRow): Sweep {
 }
 
 function showPhase({ name, deleted, redacted, failed, classes }: PhaseCounts): SweepPhase {
-  const byClass = Object.entries(classes) as [RecordClassName, number][];
+  const byClass = Object.entries(classes) as [RecordClass, number][];
   return {
     name,
     deleted,

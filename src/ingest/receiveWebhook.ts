@@ -65,7 +65,7 @@ export function createReceiver(
         core.log.warn({ number: hook._id }, 'A webhook named a number that this account does not have.');
         return 'unknown';
       }
-      if (number.piiMode === 'RELAY_ONLY') return relayOnly(core, live, number, event, arrivedAt);
+      if (number.piiMode === 'RELAY_ONLY') return relayOnly(core, live, number, event);
       return store({ core, contacts, directory, live, relays }, number, event, arrivedAt);
     };
     return retryOnConflict(decide, directory.forgetCached);
@@ -116,7 +116,7 @@ async function store(
       return 'duplicate';
     case 'PAST_WINDOW':
       // It may not be kept any more, but forwarding is always active.
-      await relayOnly(core, live, number, event, arrivedAt);
+      await relayOnly(core, live, number, event);
       return 'pastWindow';
   }
 }
@@ -127,11 +127,12 @@ async function relayOnly(
   live: LiveRelay,
   number: NumberRow,
   event: Understood,
-  arrivedAt: Date,
 ): Promise<keyof Received> {
-  const id = await messageIdOf(core, number.account, number._id, event.externalId);
-  const mark = event.kind === 'status' ? `${id}/${event.status}` : id;
+  const idOf = (externalId: string): Promise<string> =>
+    messageIdOf(core, number.account, number._id, externalId);
+  const own = await idOf(event.externalId);
+  const mark = event.kind === 'status' ? `${own}/${event.status}` : own;
   if (!(await rememberRelayed(core, number.account, number._id, mark))) return 'duplicate';
-  live.publish(number, event, id, arrivedAt);
+  live.publish(number, event, 'originalId' in event ? await idOf(event.originalId) : own, own);
   return 'relayed';
 }

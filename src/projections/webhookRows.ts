@@ -1,3 +1,4 @@
+import type { AttemptError, DeliveryState, SkipReason } from '../domain/webhook/deliveryWords.js';
 import type { DisabledReason, WebhookSettings } from '../domain/webhook/webhook.js';
 import type { Doc } from '../events/documents.js';
 
@@ -31,24 +32,13 @@ export interface WebhookHealthRow extends Doc {
   readonly failingSince?: Date;
 }
 
-export const DELIVERY_STATES = ['PENDING', 'SUCCEEDED', 'FAILED', 'SKIPPED', 'LOST'] as const;
-/**
- * `FAILED`: every try of the schedule failed; `SKIPPED`: not sent, see its reason; `LOST`: the provider gave up
- * before a RELAY_ONLY event could be delivered.
- */
-export type DeliveryState = (typeof DELIVERY_STATES)[number];
-
-export const SKIP_REASONS = ['ERASED', 'DISABLED', 'DELETED'] as const;
-/** `ERASED`: what was to be told has been forgotten; the endpoint was switched off, or deleted. */
-export type SkipReason = (typeof SKIP_REASONS)[number];
-
 export interface DeliveryAttempt {
   readonly at: Date;
   readonly durationMs: number;
   /** Null: there was no answer. */
   readonly statusCode: number | null;
-  /** See ATTEMPT_ERRORS in relay/webhooks/answer.ts; null: there was an answer. */
-  readonly error: string | null;
+  /** Null: there was an answer. */
+  readonly error: AttemptError | null;
   /** Payload with the answer's first 4 KiB; null: it was empty, or is erased. */
   readonly response: string | null;
 }

@@ -8,11 +8,15 @@ import { messageEvent, statusEvent } from './messageEvent.js';
  * Events of RELAY_ONLY numbers on their way to live subscribers: in memory, and nowhere else.
  */
 export interface LiveRelay {
+  /**
+   * @param id the message's id: of an edit or a revocation, that of the message it is about
+   * @param mark the event's own, the same whenever it comes again
+   */
   publish(
     number: NumberRow,
     event: Exclude<InboundEvent, { readonly kind: 'unknown' }>,
     id: string,
-    arrivedAt: Date,
+    mark: string,
   ): void;
   subscribe(listener: (event: RelayedEvent) => void): () => void;
 }
@@ -20,9 +24,9 @@ export interface LiveRelay {
 export function createLiveRelay(): LiveRelay {
   const listeners = new Set<(event: RelayedEvent) => void>();
   return {
-    publish: (number, event, id) => {
+    publish: (number, event, id, mark) => {
       if (listeners.size === 0) return;
-      const relayed = toRelayed(number, event, id);
+      const relayed = toRelayed(number, event, id, mark);
       for (const listener of listeners) listener(relayed);
     },
     subscribe: (listener) => {
@@ -36,6 +40,7 @@ function toRelayed(
   number: NumberRow,
   event: Exclude<InboundEvent, { readonly kind: 'unknown' }>,
   id: string,
+  mark: string,
 ): RelayedEvent {
   const place = { numberId: number._id, ownPhone: number.phoneNumber, id };
   const envelope = { account: number.account, numberId: number._id, cursor: null };
@@ -47,7 +52,7 @@ function toRelayed(
   }
   const told = messageEvent({
     ...place,
-    externalId: event.externalId,
+    externalId: event.kind === 'message' ? event.externalId : event.originalId,
     direction: event.direction,
     at: event.at,
     person: { ...event.peer, groupId: null },
@@ -57,7 +62,7 @@ function toRelayed(
     isEdited: event.kind === 'edit',
     isRevoked: event.kind === 'revocation',
   });
-  return { ...envelope, id, ...told };
+  return { ...envelope, id: mark, ...told };
 }
 
 function groupOf(groupId: string, name: string | null): SubjectIdentity {

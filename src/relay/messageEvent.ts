@@ -5,7 +5,8 @@ import {
   type ProviderError,
 } from '../channels/inbound.js';
 import type { SubjectIdentity } from '../domain/contact/contact.js';
-import type { InboundEventType, MessageEventData } from './inboundEvents.js';
+import type { InboundEventType } from '../domain/inboundEventTypes.js';
+import type { MessageEventData } from './inboundEvents.js';
 
 /** What an event is made of, whether it was read from the store or has only just arrived. */
 export interface MessageParts {

@@ -3,15 +3,8 @@ import { errorName } from '../lib/errors.js';
 import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
 import type { DocumentOperations, Update } from '../events/documents.js';
-import type {
-  PhaseCounts,
-  PhaseName,
-  SweepCursor,
-  SweepFailureRow,
-  SweepRef,
-  SweepRow,
-  SweepState,
-} from './sweepRow.js';
+import type { PhaseName, SweepState } from '../domain/sweep.js';
+import type { PhaseCounts, SweepCursor, SweepFailureRow, SweepRef, SweepRow } from './sweepRow.js';
 import { SweepStopped, type Tally } from './tally.js';
 
 /** A worker that has not written for so long counts as dead: another one takes the run over. */

@@ -8,7 +8,7 @@ import { forgetKeys, forgetScope } from './forgetKeys.js';
 import { forgetNumber } from './forgetNumber.js';
 import { recordErased } from './ledger.js';
 import type { Due } from './selectors.js';
-import type { PhaseName } from './sweepRow.js';
+import type { PhaseName } from '../domain/sweep.js';
 import { SweepStopped, type Tally } from './tally.js';
 
 export interface PhaseContext {

@@ -17,7 +17,7 @@ import type { Core } from '../events/core.js';
 import { accountPolicy, numberPolicy, type AccountRow, type NumberRow } from '../projections/rows.js';
 import { nextNumberRunAt, nextSweepAt } from './schedule.js';
 import { COLLECTION_OF, dueRanges } from './selectors.js';
-import { RECORD_CLASSES, type RecordClass } from './sweepRow.js';
+import { RECORD_CLASSES, type RecordClass } from '../domain/sweep.js';
 
 /** A change of settings that somebody thinks about. */
 export type RetentionChange =

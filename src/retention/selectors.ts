@@ -2,7 +2,7 @@ import { EVERYTHING } from '../domain/retentionRules.js';
 import { COLLECTIONS } from '../events/collections.js';
 import type { DocumentOperations, Filter } from '../events/documents.js';
 import type { ConversationRow } from '../projections/rows.js';
-import type { RecordClass } from './sweepRow.js';
+import type { RecordClass } from '../domain/sweep.js';
 
 /** Which records of a number are due: those whose instant is at or before `cutoff`. */
 export interface Due {

@@ -1,24 +1,6 @@
 import type { Actor } from '../domain/events.js';
 import type { Doc } from '../events/documents.js';
-
-/** What a run goes through, in this order (seeds/data-retention.txt, "Automatic Deletion"). */
-export const PHASES = [
-  'RECORDINGS',
-  'THIRD_PARTY',
-  'WEBHOOKS',
-  'CALLS',
-  'CONVERSATIONS',
-  'NUMBERS',
-  'API_KEYS',
-] as const;
-export type PhaseName = (typeof PHASES)[number];
-
-export const SWEEP_STATES = ['QUEUED', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELED'] as const;
-export type SweepState = (typeof SWEEP_STATES)[number];
-
-/** The kinds of records that are counted apart. */
-export const RECORD_CLASSES = ['MESSAGES', 'CONVERSATIONS', 'STATUSES', 'DELIVERIES'] as const;
-export type RecordClass = (typeof RECORD_CLASSES)[number];
+import type { PhaseName, RecordClass, SweepKind, SweepState, SweepTrigger } from '../domain/sweep.js';
 
 /** What a phase has done so far; counted in the transactions that did it, so that a crash changes no count. */
 export interface PhaseCounts {
@@ -34,10 +16,10 @@ export interface PhaseCounts {
 /** One run of the cleanup: over an account, or over one number for its PII mode. */
 export interface SweepRow extends Doc {
   readonly account: string;
-  readonly kind: 'ACCOUNT' | 'NUMBER';
+  readonly kind: SweepKind;
   /** Of kind `NUMBER`. */
   readonly number?: string;
-  readonly trigger: 'SCHEDULE' | 'MANUAL';
+  readonly trigger: SweepTrigger;
   readonly by: Actor;
   readonly state: SweepState;
   /** Present until it is finished (a partial index is on it). */

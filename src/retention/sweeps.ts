@@ -7,7 +7,8 @@ import type { SweepRef } from './sweepRow.js';
 import { ACCOUNT_PHASES, NUMBER_PHASES } from './phases.js';
 import { createProgress } from './progress.js';
 import { runSweep, type SweepHooks } from './runSweep.js';
-import { emptyCounts, isFinished, type PhaseName, type SweepFailureRow, type SweepRow } from './sweepRow.js';
+import type { PhaseName } from '../domain/sweep.js';
+import { emptyCounts, isFinished, type SweepFailureRow, type SweepRow } from './sweepRow.js';
 
 export interface SweepRequest {
   readonly account: string;

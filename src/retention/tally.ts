@@ -1,5 +1,5 @@
 import type { DocumentOperations } from '../events/documents.js';
-import type { RecordClass } from './sweepRow.js';
+import type { RecordClass } from '../domain/sweep.js';
 
 /** Who deletes tells this what was deleted and what could not be. */
 export interface Tally {

@@ -2,7 +2,7 @@ import { COLLECTIONS } from '../../events/collections.js';
 import type { Core } from '../../events/core.js';
 import type { AccountRow, NumberRow } from '../../projections/rows.js';
 import { retentionPreview, type RetentionChange } from '../../retention/preview.js';
-import type { RecordClass } from '../../retention/sweepRow.js';
+import type { RecordClass } from '../../domain/sweep.js';
 
 /** Records of a class that were due at some instant and are still here. */
 export interface Overdue {

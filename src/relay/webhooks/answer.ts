@@ -1,13 +1,4 @@
-/** Why a try got no answer; a closed list. None carries anything of the address or the body. */
-export const ATTEMPT_ERRORS = [
-  'TIMEOUT',
-  'NAME_NOT_FOUND',
-  'ADDRESS_REFUSED',
-  'CONNECTION_FAILED',
-  'TLS_FAILED',
-  'INVALID_ANSWER',
-] as const;
-export type AttemptError = (typeof ATTEMPT_ERRORS)[number];
+import type { AttemptError } from '../../domain/webhook/deliveryWords.js';
 
 /** What came of one try. */
 export type Answer =

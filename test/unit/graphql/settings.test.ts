@@ -87,6 +87,16 @@ describe('settings', () => {
     expect(preview.codes).toEqual(['BAD_USER_INPUT']);
   });
 
+  it('does not take days that were left out for none', async () => {
+    const set =
+      'mutation ($days: Float) { updateDataRetention(input: { days: $days }) { userErrors { field code } } }';
+    await run(set, { days: 30 });
+    expect(await run(set)).toEqual({
+      updateDataRetention: { userErrors: [{ field: 'days', code: 'REQUIRED' }] },
+    });
+    expect(await run('{ account { dataRetentionDays } }')).toEqual({ account: { dataRetentionDays: 30 } });
+  });
+
   it('sets, previews and unsets the retention', async () => {
     const set =
       'mutation ($days: Float) { updateDataRetention(input: { days: $days }) { account { dataRetentionDays nextSweepAt lastSweep { id } } } }';
