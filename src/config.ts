@@ -18,14 +18,22 @@ export interface Config {
   /** 32 bytes, or null: the file `master.key` in the data folder, made at the first start. */
   readonly masterKey: Buffer | null;
   readonly admin: { readonly email: string; readonly password: string } | null;
+  /** WhatsApp's API with its version, without a trailing slash. */
+  readonly whatsappApiUrl: string;
+  /** Messages a second that the provider takes of one number. */
+  readonly sendsPerSecond: number;
   readonly logLevel: (typeof LOG_LEVELS)[number];
   /** Ranges that webhooks may go to although they are private, and by plain http. */
   readonly allowPrivateWebhooks: readonly IpRange[];
+  /** Requests a second that an API key may make, bursts aside; 0: no limit. */
+  readonly apiKeyRateLimit: number;
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const MASTER_KEY_BYTES = 32;
 const MIN_PASSWORD_LENGTH = 12;
+const MAX_RATE = 1_000_000;
+const RATE = `must be a whole number from 0 to ${String(MAX_RATE)}`;
 
 /** All mistakes of the settings at once, by name and never by value. */
 export class InvalidConfig extends Error {
@@ -39,12 +47,15 @@ const mongodbUri = z
   .string()
   .regex(/^mongodb(\+srv)?:\/\/.+/, 'must be an address that starts with mongodb:// or mongodb+srv://');
 
+const webAddress = z.url({
+  protocol: /^https?$/,
+  error: 'must be an address that starts with http:// or https://',
+});
+
 const settings = z.object({
   PORT: z.coerce.number('must be a whole number from 0 to 65535').int().min(0).max(65_535).default(4000),
   HOST: z.string().min(1).default('127.0.0.1'),
-  PUBLIC_URL: z
-    .url({ protocol: /^https?$/, error: 'must be an address that starts with http:// or https://' })
-    .optional(),
+  PUBLIC_URL: webAddress.optional(),
   DATA_DIR: z.string().min(1).default('.lethe'),
   MONGODB_URI: mongodbUri.optional(),
   KEYS_MONGODB_URI: mongodbUri.optional(),
@@ -63,6 +74,13 @@ const settings = z.object({
     .string()
     .min(MIN_PASSWORD_LENGTH, `must have at least ${String(MIN_PASSWORD_LENGTH)} characters`)
     .optional(),
+  WHATSAPP_API_URL: webAddress.default('https://graph.facebook.com/v23.0'),
+  SENDS_PER_SECOND: z.coerce
+    .number('must be a whole number from 1 to 5000')
+    .int('must be a whole number from 1 to 5000')
+    .min(1, 'must be a whole number from 1 to 5000')
+    .max(5_000, 'must be a whole number from 1 to 5000')
+    .default(80),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
   ALLOW_PRIVATE_WEBHOOKS: z
     .string()
@@ -73,6 +91,7 @@ const settings = z.object({
     )
     .transform((ranges) => ranges.filter((range) => range !== null))
     .default([]),
+  API_KEY_RATE_LIMIT: z.coerce.number(RATE).int(RATE).min(0, RATE).max(MAX_RATE, RATE).default(100),
 });
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -109,8 +128,11 @@ export function readConfig(environment: Environment = process.env): Config {
       found.ADMIN_EMAIL !== undefined && found.ADMIN_PASSWORD !== undefined
         ? { email: found.ADMIN_EMAIL, password: found.ADMIN_PASSWORD }
         : null,
+    whatsappApiUrl: found.WHATSAPP_API_URL.replace(/\/+$/, ''),
+    sendsPerSecond: found.SENDS_PER_SECOND,
     logLevel: found.LOG_LEVEL,
     allowPrivateWebhooks: found.ALLOW_PRIVATE_WEBHOOKS,
+    apiKeyRateLimit: found.API_KEY_RATE_LIMIT,
   };
 }
 

@@ -35,7 +35,7 @@ export class SetNumberPiiModeInput {
 
 @InputType({
   description:
-    'The input of the mutation that is previewed: of `updateDataRetention`, or, with a `numberId`, of `setNumberPiiMode`.',
+    'The input of the mutation that is previewed: of `updateDataRetention`, with a `numberId` of `setNumberPiiMode`, or with an `apiKeyId` of `updateApiKeyRetention`.',
 })
 export class RetentionPreviewInput {
   @Field(() => Float, { nullable, description: DAYS })
@@ -55,6 +55,12 @@ export class RetentionPreviewInput {
     description: 'Changes nothing here: accepted so that inputs can be shared.',
   })
   declare readonly applyNow?: boolean | null;
+
+  @Field(() => ID, { nullable, description: 'Not together with `numberId` or `days`.' })
+  declare readonly apiKeyId?: string | null;
+
+  @Field(() => Float, { nullable, description: 'Whole days; needed with `apiKeyId`.' })
+  declare readonly retentionDays?: number | null;
 }
 
 @InputType()

@@ -20,6 +20,9 @@ export class SweepClassCount {
 
   @Field(() => Int)
   declare readonly deleted: number;
+
+  @Field(() => Int, { description: 'Of `SEND_LOG`: they stay without their PII.' })
+  declare readonly redacted: number;
 }
 
 @ObjectType('SweepPhase', {
@@ -36,10 +39,12 @@ export class SweepPhase {
   @Field(() => Int)
   declare readonly redacted: number;
 
-  @Field(() => Int, { description: 'Records that could not be deleted; the next sweep tries them again.' })
+  @Field(() => Int, {
+    description: 'Records that could not be deleted or redacted; the next sweep tries them again.',
+  })
   declare readonly failed: number;
 
-  @Field(() => [SweepClassCount], { description: '`deleted` by class.' })
+  @Field(() => [SweepClassCount], { description: '`deleted` and `redacted` by class.' })
   declare readonly classes: readonly SweepClassCount[];
 }
 

@@ -17,7 +17,7 @@ export interface CommitFeed {
 export type FeedInterest = 'ALL' | 'SETTINGS';
 
 /** Streams of records, thousands a second; all others are settings. */
-export const RECORD_STREAMS = /^(message|contact|conversation|status):/;
+export const RECORD_STREAMS = /^(message|contact|conversation|status|send):/;
 
 export interface FeedListener {
   onCommit(commit: Commit): void;

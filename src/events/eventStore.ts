@@ -3,7 +3,7 @@ import type { Clock } from '../lib/clock.js';
 import type { NewId } from '../lib/ids.js';
 import type { Actor, NewEvent } from '../domain/events.js';
 import { COLLECTIONS } from './collections.js';
-import type { Doc, Documents, Filter, FindOptions } from './documents.js';
+import type { Doc, DocumentOperations, Documents, Filter, FindOptions } from './documents.js';
 import { createGroupCommit } from './groupCommit.js';
 import { upcast, type Upcasters } from './upcast.js';
 import type { Payload } from './vault.js';
@@ -80,15 +80,21 @@ export class StaleGuard extends Error {
 export interface EventStore {
   /**
    * Appends all or nothing, read models included. Appends of the same moment share one transaction.
-   * @throws VersionConflict, StaleGuard
+   * @param alongside what else is done in the same transaction, which may run again; the unit then shares it with none
+   * @throws VersionConflict, StaleGuard; what `alongside` throws
    */
-  append(unit: readonly Append[]): Promise<Appended>;
+  append(unit: readonly Append[], alongside?: (tx: DocumentOperations) => Promise<void>): Promise<Appended>;
   /** The commits of a stream in order, with old event shapes brought up to date; empty when unknown. */
   load(account: string, stream: string): Promise<readonly Commit[]>;
   /** Every commit that matches, by one cursor; in the order of ids, or stream by stream as they follow each other. */
   all(filter?: Filter, order?: 'ID' | 'STREAM'): AsyncIterable<Commit>;
   /** Calls the listener with what this process appended, before `append` answers. Gives the way to stop. */
   onAppended(listener: (commits: readonly Commit[]) => void): () => void;
+  /**
+   * Asks before each append to a stream with the prefix for rows that go into the same transaction: for what has
+   * many places that append, and none that should know who wants to hear of it. Gives the way to stop.
+   */
+  accompany(prefix: string, rowsFor: (append: Append) => Promise<readonly Write[]>): () => void;
   /** Waits until nothing is being appended. */
   idle(): Promise<void>;
 }
@@ -127,12 +133,30 @@ export function createEventStore(deps: {
   });
 
   const listeners = new Set<(commits: readonly Commit[]) => void>();
+  const companions = new Map<string, (append: Append) => Promise<readonly Write[]>>();
+  const isAccompanied = ({ stream }: Append): boolean =>
+    [...companions.keys()].some((prefix) => stream.startsWith(prefix));
+  const accompanied = async (append: Append): Promise<Append> => {
+    const rows: Write[] = [];
+    for (const [prefix, rowsFor] of companions)
+      if (append.stream.startsWith(prefix)) rows.push(...(await rowsFor(append)));
+    return rows.length > 0 ? { ...append, also: [...(append.also ?? []), ...rows] } : append;
+  };
 
   return {
-    append: async (unit) => {
-      const appended = await batcher.submit({ appends: unit, toCommits: () => unit.map(toCommit) });
+    append: async (asked, alongside) => {
+      const unit = asked.some(isAccompanied) ? await Promise.all(asked.map(accompanied)) : asked;
+      const appended = await batcher.submit({
+        appends: unit,
+        toCommits: () => unit.map(toCommit),
+        ...(alongside && { alongside }),
+      });
       if (!appended.isReplay) for (const listener of listeners) listener(appended.commits);
       return appended;
+    },
+    accompany: (prefix, rowsFor) => {
+      companions.set(prefix, rowsFor);
+      return () => companions.delete(prefix);
     },
     onAppended: (listener) => {
       listeners.add(listener);

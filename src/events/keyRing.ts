@@ -60,6 +60,10 @@ export interface KeyRing {
   destroy(account: string, scope: string, beforeDay?: string): Promise<readonly string[]>;
   /** Destroys the keys of single days of a scope, for ever. */
   destroyDays(account: string, scope: string, days: readonly string[]): Promise<void>;
+  /** Destroys every key of all scopes whose names begin so, for ever. */
+  destroyScopes(account: string, prefix: string): Promise<void>;
+  /** Scopes whose names begin so and that still have a key, each once. */
+  scopes(account: string, prefix: string): Promise<readonly string[]>;
   /** Days of a scope that still have a key, all or those before `beforeDay`, ascending. */
   days(account: string, scope: string, beforeDay?: string): Promise<readonly string[]>;
   forgetCached(): void;
@@ -177,6 +181,19 @@ export function createKeyRing(deps: {
       byId.clear();
       currentByScope.clear();
     },
+    destroyScopes: async (account, prefix) => {
+      const filter = { account, scope: beginningWith(prefix), active: true };
+      await keys.update(KEY_COLLECTIONS.keys, [
+        { filter, set: { destroyedAt: clock() }, unset: ['wrapped', 'active'], many: true },
+      ]);
+      byId.clear();
+      currentByScope.clear();
+    },
+    scopes: async (account, prefix) => {
+      const filter = { account, scope: beginningWith(prefix), active: true };
+      const docs = await keys.find<KeyDoc>(KEY_COLLECTIONS.keys, filter, { fields: ['scope'] });
+      return [...new Set(docs.map(({ scope }) => scope))].sort();
+    },
     days: async (account, scope, beforeDay) => {
       const day = beforeDay === undefined ? {} : { day: { $lt: beforeDay } };
       const filter = { account, scope, active: true, ...day };
@@ -188,4 +205,9 @@ export function createKeyRing(deps: {
       currentByScope.clear();
     },
   };
+}
+
+/** A range of one index; both bounds are no scope's name. */
+function beginningWith(prefix: string): Filter {
+  return { $gt: prefix, $lt: `${prefix}\uffff` };
 }

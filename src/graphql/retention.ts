@@ -10,9 +10,9 @@ import { setNumberPiiMode } from '../administration/numberPolicy.js';
 import { actorOf } from '../auth/principal.js';
 import { assertValid, daysErrors } from '../domain/checks.js';
 import { modeErrors } from '../domain/number/setNumberPiiMode.js';
-import { MAX_RETENTION_DAYS, MIN_RETENTION_DAYS } from '../domain/policies.js';
+import { MAX_PII_RETENTION_DAYS, MAX_RETENTION_DAYS, MIN_RETENTION_DAYS } from '../domain/policies.js';
 import { invalid } from '../lib/errors.js';
-import type { RetentionChange } from '../retention/preview.js';
+import type { RetentionChange } from '../retention/planRun.js';
 import type { SweepRow } from '../retention/sweepRow.js';
 import { accountOf, principalOf, settingsContextOf, type GraphqlContext } from './context.js';
 import { toId, toIdOrNull } from './ids.js';
@@ -84,11 +84,23 @@ export function daysOf({ days }: UpdateDataRetentionInput): { readonly days: num
 /** The change that is previewed; null: none, what is due as things stand. @throws InvalidInput */
 export function changeOf(input: RetentionPreviewInput | null): RetentionChange | null {
   const number = toIdOrNull(input?.numberId);
+  const apiKey = toIdOrNull(input?.apiKeyId);
+  if (apiKey !== null) return keyChange(apiKey, input);
   if (number === null) return input?.days === undefined ? null : daysChange(input.days);
   if (!input?.mode) throw invalid('mode', 'REQUIRED', 'The mode is needed with a numberId.');
   const setting = { mode: input.mode, days: input.piiRetentionDays ?? null };
   assertValid(modeErrors(setting));
   return { kind: 'PII_MODE', number, ...setting };
+}
+
+function keyChange(apiKey: string, input: RetentionPreviewInput | null): RetentionChange {
+  const { numberId = null, days = null, retentionDays = null } = input ?? {};
+  if (numberId !== null || days !== null)
+    throw invalid('apiKeyId', 'ONE_CHANGE_ONLY', 'Preview one change at a time.');
+  if (retentionDays === null)
+    throw invalid('retentionDays', 'REQUIRED', 'The retentionDays are needed with an apiKeyId.');
+  assertValid(daysErrors('retentionDays', retentionDays, 0, MAX_PII_RETENTION_DAYS));
+  return { kind: 'API_KEY_RETENTION', apiKey, days: retentionDays };
 }
 
 function daysChange(days: number | null): RetentionChange {

@@ -27,6 +27,10 @@ function showPhase({ name, deleted, redacted, failed, classes }: PhaseCounts): S
     deleted,
     redacted,
     failed,
-    classes: byClass.map(([recordClass, count]) => ({ class: recordClass, deleted: count })),
+    classes: byClass.map(([recordClass, count]) => ({
+      class: recordClass,
+      deleted: recordClass === 'SEND_LOG' ? 0 : count,
+      redacted: recordClass === 'SEND_LOG' ? count : 0,
+    })),
   };
 }

@@ -36,7 +36,7 @@ export async function deliveryPage(
 export function changeWebhook(context: GraphqlContext, input: UpdateWebhookInput): Promise<WebhookView> {
   const { webhookId, ...given } = input;
   const change = Object.fromEntries(
-    Object.entries(given).filter(([, value]) => value !== null && value !== undefined),
+    Object.entries(given).filter(([, value]: [string, unknown]) => value !== null && value !== undefined),
   ) as Partial<WebhookSettings>;
   const by = settingsContextOf(context);
   return updateWebhook(context.services, by, { webhookId: toId(webhookId), ...change });

@@ -17,6 +17,8 @@ export interface MessageQuery extends DateRange {
   readonly conversationId?: string;
   /** Inbound and not yet read. */
   readonly unread?: boolean;
+  /** Inbound: all, or those read already. */
+  readonly inbound?: 'ALL' | 'READ';
   /** Of group conversations only. */
   readonly group?: boolean;
 }
@@ -104,12 +106,14 @@ export function createMessageReader(core: Core, directory: Directory): MessageRe
 
 /** Of one conversation or of the number: each is one index, named by nothing that belongs to the other. */
 function filterOf(gate: Gate, query: MessageQuery): Filter {
-  const { account, numberId, conversationId, unread, group } = query;
+  const { account, numberId, conversationId, unread, group, inbound } = query;
   return {
     account,
     ...(conversationId === undefined ? { number: numberId } : { conversation: conversationId }),
     at: allowedRange(gate, query),
     ...(unread && { unread: true }),
+    ...(inbound && { direction: 'INBOUND' }),
+    ...(inbound === 'READ' && { unread: { $exists: false } }),
     ...(group && { group: true }),
   };
 }

@@ -17,6 +17,8 @@ export interface LiveRelay {
     event: Exclude<InboundEvent, { readonly kind: 'unknown' }>,
     id: string,
     mark: string,
+    /** Of a status of a send of ours; `id` is the send's then. */
+    correlationId?: string,
   ): void;
   subscribe(listener: (event: RelayedEvent) => void): () => void;
 }
@@ -24,9 +26,9 @@ export interface LiveRelay {
 export function createLiveRelay(): LiveRelay {
   const listeners = new Set<(event: RelayedEvent) => void>();
   return {
-    publish: (number, event, id, mark) => {
+    publish: (number, event, id, mark, correlationId) => {
       if (listeners.size === 0) return;
-      const relayed = toRelayed(number, event, id, mark);
+      const relayed = toRelayed(number, event, id, mark, correlationId);
       for (const listener of listeners) listener(relayed);
     },
     subscribe: (listener) => {
@@ -41,13 +43,22 @@ function toRelayed(
   event: Exclude<InboundEvent, { readonly kind: 'unknown' }>,
   id: string,
   mark: string,
+  correlationId?: string,
 ): RelayedEvent {
   const place = { numberId: number._id, ownPhone: number.phoneNumber, id };
   const envelope = { account: number.account, numberId: number._id, cursor: null };
   if (event.kind === 'status') {
     const { status, at, externalId, recipient, errors } = event;
     const to = recipient?.phone ?? recipient?.userId ?? null;
-    const told = statusEvent({ ...place, externalId, status, at, to, error: errors[0] ?? null });
+    const told = statusEvent({
+      ...place,
+      externalId,
+      status,
+      at,
+      to,
+      error: errors[0] ?? null,
+      ...(correlationId !== undefined && { correlationId }),
+    });
     return { ...envelope, id: `${id}:${status}`, ...told };
   }
   const told = messageEvent({

@@ -9,6 +9,8 @@ export interface Due {
   readonly account: string;
   readonly number: string;
   readonly cutoff: Date;
+  /** With which keys (null: without one) was sent what is due in the send log; not needed where everything is. */
+  readonly apiKeys?: readonly (string | null)[];
   /**
    * Throws when `cutoff` no longer holds. Asked after records were chosen and before they are deleted: what was
    * stored under a policy that changed meanwhile is not taken along. Not needed where a floor covers the change.
@@ -30,7 +32,7 @@ export interface DueRange {
   readonly rest?: Filter;
 }
 
-/** The due records of a class: what a sweep deletes and what a preview counts. The ranges exclude each other. */
+/** The due records of a class: what a sweep erases and what a preview counts. The ranges exclude each other. */
 export function dueRanges(recordClass: RecordClass, due: Due): readonly DueRange[] {
   const { account, number, cutoff } = due;
   switch (recordClass) {
@@ -40,6 +42,8 @@ export function dueRanges(recordClass: RecordClass, due: Due): readonly DueRange
       return [{ range: { account, number, at: upTo(cutoff) } }];
     case 'CONVERSATIONS':
       return dueSubjects(due);
+    case 'SEND_LOG':
+      return dueSends(due);
   }
 }
 
@@ -47,6 +51,7 @@ export const COLLECTION_OF: Readonly<Record<RecordClass, string>> = {
   MESSAGES: COLLECTIONS.messages,
   CONVERSATIONS: COLLECTIONS.conversations,
   STATUSES: COLLECTIONS.statuses,
+  SEND_LOG: COLLECTIONS.sendLog,
   DELIVERIES: COLLECTIONS.deliveries,
 };
 
@@ -61,6 +66,13 @@ function dueSubjects({ account, number, cutoff }: Due): readonly DueRange[] {
     },
     { range: { ...place, seenAt: upTo(cutoff) }, rest: { last: { $exists: false } } },
   ];
+}
+
+/** What still holds PII; a key has a range of its own in the index, so that nothing is looked at that is not due. */
+function dueSends({ account, number, cutoff, apiKeys = [] }: Due): readonly DueRange[] {
+  const place = { account, number, sealed: true };
+  if (cutoff >= EVERYTHING) return [{ range: place }];
+  return apiKeys.map((apiKey) => ({ range: { ...place, apiKey, at: upTo(cutoff) } }));
 }
 
 /** The same for a row at hand. */

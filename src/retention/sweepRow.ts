@@ -7,9 +7,9 @@ export interface PhaseCounts {
   readonly name: PhaseName;
   readonly deleted: number;
   readonly redacted: number;
-  /** Records that could not be deleted in this run; see {@link SweepFailureRow}. */
+  /** Records that could not be deleted or redacted in this run; see {@link SweepFailureRow}. */
   readonly failed: number;
-  /** `deleted` by class. */
+  /** Both by class: records of `SEND_LOG` are redacted, all others deleted. */
   readonly classes: Readonly<Record<RecordClass, number>>;
 }
 
@@ -73,7 +73,7 @@ export function emptyCounts(name: PhaseName): PhaseCounts {
     deleted: 0,
     redacted: 0,
     failed: 0,
-    classes: { MESSAGES: 0, CONVERSATIONS: 0, STATUSES: 0, DELIVERIES: 0 },
+    classes: { MESSAGES: 0, CONVERSATIONS: 0, STATUSES: 0, SEND_LOG: 0, DELIVERIES: 0 },
   };
 }
 

@@ -2,6 +2,8 @@ import { parseWebhook } from '../../src/channels/whatsapp/parseWebhook.js';
 import { createAccount } from '../../src/administration/accounts.js';
 import { createNumber } from '../../src/administration/numbers.js';
 import { systemContext } from '../../src/administration/context.js';
+import type { WhatsappClient } from '../../src/channels/whatsapp/client.js';
+import type { Log } from '../../src/lib/log.js';
 import { createLocalCommitFeed } from '../../src/events/commitFeed.js';
 import type { Core } from '../../src/events/core.js';
 import type { Received } from '../../src/ingest/receiveWebhook.js';
@@ -26,15 +28,22 @@ export interface TestGateway {
 let accounts = 0;
 
 export async function createTestGateway(
-  options: { readonly now?: Date; readonly phoneNumberId?: string; readonly mailer?: Mailer } = {},
+  options: {
+    readonly now?: Date;
+    readonly phoneNumberId?: string;
+    readonly client?: WhatsappClient;
+    readonly mailer?: Mailer;
+    readonly log?: Log;
+  } = {},
 ): Promise<TestGateway> {
   const state = { now: options.now ?? new Date('2026-03-01T12:00:00Z') };
-  const core = await createTestCore({ clock: () => state.now });
+  const core = await createTestCore({ clock: () => state.now, ...(options.log && { log: options.log }) });
   const feed = createLocalCommitFeed(core.store);
   await feed.start();
   const services = createServices(core, feed, {
-    allowPrivateWebhooks: [parseIpRange('127.0.0.0/8')].filter((range) => range !== null),
+    ...(options.client && { client: options.client }),
     ...(options.mailer && { mailer: options.mailer }),
+    allowPrivateWebhooks: [parseIpRange('127.0.0.0/8')].filter((range) => range !== null),
   });
   const name = `account ${String(++accounts)}`;
   const { _id: account } = await createAccount(core, systemContext('none'), { name });

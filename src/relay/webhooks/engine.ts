@@ -7,11 +7,13 @@ import { COLLECTIONS } from '../../events/collections.js';
 import type { Core } from '../../events/core.js';
 import { handle } from '../../events/handle.js';
 import type { Directory } from '../../projections/directory.js';
+import { SEND_STREAM } from '../../projections/sendLog.js';
 import type { DeliveryRow } from '../../projections/webhookRows.js';
 import { createDispatcher } from './dispatcher.js';
 import { createHealth, type DisabledNotice } from './health.js';
 import { createOpenDelivery } from './openDelivery.js';
 import { createRelayOutbox, type RelayOutbox } from './relayOutbox.js';
+import { rowsForSend } from './relaySends.js';
 import type { Sender } from './sender.js';
 import { createSettle } from './settle.js';
 import type { WebhookTargets } from './targets.js';
@@ -49,6 +51,7 @@ export function createDeliveryEngine(deps: {
   let timer: NodeJS.Timeout | null = null;
   let timerAt = Infinity;
   let working: Promise<void> | null = null;
+  let isSendTold = false as boolean;
   let isAskedAgain = false as boolean;
 
   const forgetEndpoints = async (account: string, number: string): Promise<void> => {
@@ -126,6 +129,15 @@ export function createDeliveryEngine(deps: {
   };
   const stopListening = core.store.onAppended((commits) => {
     if (commits.some(({ stream }) => stream.startsWith('number:'))) wake();
+    if (isSendTold && commits.some(({ stream }) => stream.startsWith(SEND_STREAM))) {
+      isSendTold = false;
+      wake();
+    }
+  });
+  const stopAsking = core.store.accompany(SEND_STREAM, async (append) => {
+    const rows = await rowsForSend(core, targets, append);
+    isSendTold ||= rows.length > 0;
+    return rows;
   });
 
   return {
@@ -149,6 +161,7 @@ export function createDeliveryEngine(deps: {
       isStarted = false;
       if (timer) clearTimeout(timer);
       stopListening();
+      stopAsking();
       await sender.stop();
       while (working) await working;
       await settled();

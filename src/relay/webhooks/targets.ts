@@ -13,6 +13,8 @@ export interface WebhookTargets {
   /** All of a number's, active or not. */
   ofNumber(account: string, number: string): Promise<readonly WebhookRow[]>;
   find(account: string, id: string): Promise<WebhookRow | null>;
+  /** Whether any number of the account has an endpoint. */
+  hasAny(account: string): Promise<boolean>;
   /** What signs at `now`: the secret, and during a rotation the one before as well. Empty: it cannot be read. */
   secrets(webhook: WebhookRow, now: Date): Promise<readonly string[]>;
   stop(): void;
@@ -53,6 +55,7 @@ export function createWebhookTargets(core: Core, feed: CommitFeed): WebhookTarge
   return {
     ofNumber: (account, number) => read(`n/${account}/${number}`, { account, number }),
     find: async (account, id) => (await read(`w/${account}/${id}`, { account, _id: id }))[0] ?? null,
+    hasAny: async (account) => (await read(`a/${account}`, { account })).length > 0,
     secrets: async ({ account, secrets: payload }, now) => {
       const known = secretsByPayload.get(payload);
       const found =

@@ -3,12 +3,15 @@ import { isObjectType } from 'graphql';
 import { graphqlSchema } from '../../../src/graphql/schema.js';
 
 const RESOLVED: Readonly<Record<string, readonly string[] | undefined>> = {
+  Webhook: ['number'],
+  WebhookDelivery: ['number', 'payload', 'responses'],
   Account: ['lastSweep', 'nextSweepAt'],
   Actor: ['user'],
   ApiKey: ['number'],
   Conversation: ['messages', 'number'],
-  Message: ['conversation', 'number', 'reactsTo', 'repliesTo'],
+  Message: ['conversation', 'number', 'reactsTo', 'repliesTo', 'sendLogEntry', 'status'],
   Number: ['hookUrl'],
+  SendLogEntry: ['apiKey', 'message', 'number'],
   Sweep: ['failures', 'number'],
   Viewer: ['account', 'number', 'personalTokens', 'user'],
 };

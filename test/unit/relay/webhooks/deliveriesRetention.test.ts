@@ -52,6 +52,7 @@ describe('the account’s retention', () => {
     expect(phases.map(({ name, deleted }) => [name, deleted])).toEqual([
       ['WEBHOOKS', 3],
       ['CONVERSATIONS', 3],
+      ['API_KEYS', 0],
     ]);
     expect(await stage.rows()).toHaveLength(2);
     expect(await payloads()).toBe(4);
