@@ -1,4 +1,4 @@
-import { RECORD_CLASSES, type RecordClass } from '../domain/sweep.js';
+import type { RecordClass } from '../domain/sweep.js';
 import type { Core } from '../events/core.js';
 import type { Doc } from '../events/documents.js';
 import { COLLECTION_OF, dueRanges, type Due, type DueRange } from './selectors.js';
@@ -17,7 +17,7 @@ async function isAnyIn({ documents }: Core, collection: string, { range, rest }:
   return (await documents.aggregate<Doc>(collection, pipeline)).length > 0;
 }
 
-const CHATS = RECORD_CLASSES.filter((recordClass) => recordClass !== 'SEND_LOG');
+const CHATS: readonly RecordClass[] = ['MESSAGES', 'CONVERSATIONS', 'STATUSES'];
 
 export function hasDueChats(core: Core, due: Due): Promise<boolean> {
   return hasDue(core, CHATS, due);

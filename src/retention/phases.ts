@@ -5,6 +5,7 @@ import type { Core } from '../events/core.js';
 import type { DocumentOperations } from '../events/documents.js';
 import { accountPolicy, numberPolicy, type AccountRow, type NumberRow } from '../projections/rows.js';
 import { SEND_LOG_SCOPES } from '../projections/sendRows.js';
+import { forgetDeliveries, forgetResponses } from './forgetDeliveries.js';
 import { forgetKeys, forgetScope, hasDueKeys } from './forgetKeys.js';
 import { forgetLogByOwners, forgetLogOfNumber, forgetLogScopes, redactLogOfNumber } from './forgetLog.js';
 import { forgetNumber } from './forgetNumber.js';
@@ -44,25 +45,41 @@ export interface Phase {
  */
 const conversations: Phase = {
   name: 'CONVERSATIONS',
-  run: async ({ core, account, asOf, after, tally, done }) => {
-    const [row, numbers] = await Promise.all([
-      core.documents.findOne<AccountRow>(COLLECTIONS.accounts, { _id: account, account }),
-      // Removed numbers as well: their records are the account's until they are gone.
-      core.documents.find<NumberRow>(COLLECTIONS.numbers, { account }, { fields: ['_id'] }),
-    ]);
-    const cutoff = row && accountDueCutoff(accountPolicy(row), asOf);
-    if (!cutoff) return [];
-    const unnoted: Erased[] = [];
-    for (const number of numbers.map(({ _id }) => _id).sort()) {
-      if (after !== null && number <= after) continue;
-      await tally.checkpoint();
-      const due: Due = { account, number, cutoff };
-      unnoted.push(...(await forgetDue(core, due, tally)));
-      if (tally.hasErased()) await done(number);
-    }
-    return unnoted;
-  },
+  run: (context) => eachNumberDue(context, forgetDue),
 };
+
+/** Before the conversations: deliveries hold answers that are sealed with their keys. */
+const webhooks: Phase = {
+  name: 'WEBHOOKS',
+  run: (context) =>
+    eachNumberDue(context, async (core, due, tally) => {
+      await forgetDeliveries(core, due, tally);
+      return [];
+    }),
+};
+
+/** What of the ledger is still to be noted comes back, to be noted at once. */
+async function eachNumberDue(
+  { core, account, asOf, after, tally, done }: PhaseContext,
+  forget: (core: Core, due: Due, tally: Tally) => Promise<readonly Erased[]>,
+): Promise<readonly Erased[]> {
+  const [row, numbers] = await Promise.all([
+    core.documents.findOne<AccountRow>(COLLECTIONS.accounts, { _id: account, account }),
+    // Removed numbers as well: their records are the account's until they are gone.
+    core.documents.find<NumberRow>(COLLECTIONS.numbers, { account }, { fields: ['_id'] }),
+  ]);
+  const cutoff = row && accountDueCutoff(accountPolicy(row), asOf);
+  if (!cutoff) return [];
+  const unnoted: Erased[] = [];
+  for (const number of numbers.map(({ _id }) => _id).sort()) {
+    if (after !== null && number <= after) continue;
+    await tally.checkpoint();
+    const due: Due = { account, number, cutoff };
+    unnoted.push(...(await forget(core, due, tally)));
+    if (tally.hasErased()) await done(number);
+  }
+  return unnoted;
+}
 
 const numbers: Phase = {
   name: 'NUMBERS',
@@ -75,9 +92,12 @@ const numbers: Phase = {
     if (!cutoff) return [];
     if (policy.mode === 'RELAY_ONLY') {
       await eraseNumber(core, account, number, tally);
+      // Of a number that is gone not even that is kept.
+      if (row.removedAt) await forgetDeliveries(core, { account, number, cutoff }, tally);
       return [];
     }
     const due: Due = { account, number, cutoff };
+    await forgetResponses(core, due, tally);
     const unnoted = await forgetDue(core, due, tally);
     return [...unnoted, ...(await forgetLogOfNumber(core, due, tally))];
   },
@@ -125,6 +145,7 @@ export async function eraseNumber(core: Core, account: string, number: string, t
     const row = await reader.findOne<NumberRow>(COLLECTIONS.numbers, { _id: number, account });
     if (row && numberPolicy(row).mode !== 'RELAY_ONLY') throw new SweepStopped('POLICY_CHANGED');
   };
+  await forgetResponses(core, { account, number, cutoff: EVERYTHING, guard }, tally);
   await forgetNumber(core, { account, number, cutoff: EVERYTHING, guard }, tally);
   await redactLogOfNumber(core, { account, number, guard }, tally);
   const before = core.clock();
@@ -139,5 +160,5 @@ export async function eraseNumber(core: Core, account: string, number: string, t
 }
 
 /** In the order in which they run. */
-export const ACCOUNT_PHASES: readonly Phase[] = [conversations, apiKeys];
+export const ACCOUNT_PHASES: readonly Phase[] = [webhooks, conversations, apiKeys];
 export const NUMBER_PHASES: readonly Phase[] = [numbers];
