@@ -7,7 +7,7 @@ import type { Doc, Documents, Filter, FindOptions } from './documents.js';
 import { createGroupCommit } from './groupCommit.js';
 import { upcast, type Upcasters } from './upcast.js';
 import type { Payload } from './vault.js';
-import type { Project } from './writes.js';
+import type { Project, Write } from './writes.js';
 
 /** One append to a stream as it is kept: insert-only, and deleted whole when its record is forgotten. */
 export interface Commit extends Doc {
@@ -44,6 +44,11 @@ export interface Append {
   readonly erase?: readonly string[];
   /** What the decision relied upon elsewhere: the append fails with {@link StaleGuard} when it has changed. */
   readonly guard?: Guard;
+  /**
+   * Further rows of the same transaction, after the projections': what is still to be done (outbox, media). No commit
+   * tells of them, so a rebuild leaves their collections as they are. Not written again by a replay.
+   */
+  readonly also?: readonly Write[];
 }
 
 /** A row and the stream version it had when it was read. */

@@ -8,7 +8,7 @@ export interface Loaded<State> {
 }
 
 /** What a decision gives: events, and whatever goes into the same transaction. */
-export type Decision = Pick<Append, 'events' | 'payloads' | 'erase' | 'idempotencyKey' | 'guard'>;
+export type Decision = Pick<Append, 'events' | 'payloads' | 'erase' | 'idempotencyKey' | 'guard' | 'also'>;
 
 const MAX_TRIES = 10;
 

@@ -44,6 +44,11 @@ export interface Vault {
     ids: readonly string[],
     source?: PayloadSource,
   ): Promise<ReadonlyMap<string, unknown>>;
+  /**
+   * The key of the file that belongs to a payload's event, 32 bytes; null when the payload is gone or cannot be opened
+   * any more. It is made of the same two secrets: what makes the payload unreadable makes the file so, in every copy.
+   */
+  fileKey(account: string, payloadId: string): Promise<Buffer | null>;
   forgetCached(): void;
 }
 
@@ -91,25 +96,30 @@ export function createVault(deps: {
     account: string,
     dataKey: DataKey | null,
     subject: string | null,
+    purpose: 'payload' | 'file' = 'payload',
   ): Promise<Buffer | null> => {
-    const name = `${account}/${dataKey?.id ?? ''}/${subject ?? ''}`;
+    const name = `${purpose}/${account}/${dataKey?.id ?? ''}/${subject ?? ''}`;
     const cached = sealingKeys.get(name);
     if (cached) return cached;
     const secret = subject === null ? null : await subjects.secret(account, subject);
     if (subject !== null && !secret) return null;
     const derived = dataKey
       ? secret
-        ? hmac(dataKey.secret, 'payload', secret)
-        : hmac(dataKey.secret, 'payload')
-      : secret && hmac(secret, 'payload');
+        ? hmac(dataKey.secret, purpose, secret)
+        : hmac(dataKey.secret, purpose)
+      : secret && hmac(secret, purpose);
     if (derived) sealingKeys.set(name, derived);
     return derived;
   };
 
-  const openPayload = async (payload: Payload): Promise<unknown> => {
+  const keyOf = async (payload: Payload, purpose?: 'file'): Promise<Buffer | null> => {
     const dataKey = payload.key === null ? null : await keyRing.find(payload.account, payload.key);
     if (payload.key !== null && !dataKey) return null;
-    const key = await sealingKey(payload.account, dataKey, payload.subject);
+    return sealingKey(payload.account, dataKey, payload.subject, purpose);
+  };
+
+  const openPayload = async (payload: Payload): Promise<unknown> => {
+    const key = await keyOf(payload);
     return key && (JSON.parse(open(key, payload, contextOf(payload)).toString('utf8')) as unknown);
   };
 
@@ -133,6 +143,10 @@ export function createVault(deps: {
         payloads.map(async (payload) => [payload._id, await openPayload(payload)] as const),
       );
       return new Map(opened.filter(([, content]) => content !== null));
+    },
+    fileKey: async (account, payloadId) => {
+      const [payload] = await find(account, [payloadId], 'STORE');
+      return payload ? keyOf(payload, 'file') : null;
     },
     forgetCached: () => {
       sealingKeys.clear();

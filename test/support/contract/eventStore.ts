@@ -143,6 +143,24 @@ export function eventStoreContract(name: string, open: () => Promise<Opened>): v
       expect(await documents.findOne('tallies', { _id: 's' })).toMatchObject({ version: 2, events: 2 });
     });
 
+    it('writes further rows with the commit, once', async () => {
+      const row = { _id: 'todo-1', account: ACCOUNT };
+      const first: Append = {
+        ...append('s:1', 0),
+        idempotencyKey: 'k',
+        also: [{ kind: 'insert', collection: 'tallies', doc: row }],
+      };
+      await store.append([first]);
+      expect((await store.append([first])).isReplay).toBe(true);
+      expect(await documents.find('tallies', { account: ACCOUNT, _id: 'todo-1' })).toEqual([row]);
+      const late: Append = {
+        ...append('s:1', 0),
+        also: [{ kind: 'delete', collection: 'tallies', account: ACCOUNT, id: 'todo-1' }],
+      };
+      await expect(store.append([late])).rejects.toMatchObject({ name: 'VersionConflict' });
+      expect(await documents.count('tallies', { _id: 'todo-1' })).toBe(1);
+    });
+
     it('refuses what was decided on a row that has changed or is gone', async () => {
       await documents.insertMany('numbers', [{ _id: 'n', account: ACCOUNT, version: 2 } as never]);
       const guard = { collection: 'numbers', id: 'n', version: 1 };
