@@ -1,3 +1,4 @@
+import { mediaJobs } from '../jobs/mediaJobs.js';
 import { retentionJobs } from '../jobs/retentionJobs.js';
 import { prepareFirstAdministrator } from './administration/setup.js';
 import { createAuth } from './auth/auth.js';
@@ -6,6 +7,7 @@ import type { Config } from './config.js';
 import { registerGraphql } from './graphql/registerGraphql.js';
 import { registerAuthRoutes } from './http/auth/registerAuthRoutes.js';
 import { registerHealth } from './http/health.js';
+import { registerMedia } from './http/media/registerMedia.js';
 import { registerHooks } from './http/hooks/registerHooks.js';
 import { registerRest } from './http/rest/registerRest.js';
 import { createHttpServer } from './http/server.js';
@@ -71,7 +73,13 @@ async function serve(
   await finishForgetting(core);
   await replayLedger(core);
 
-  const services = createServices(core, feed);
+  // Port 0 is told by the system only when it is listened on; only tests ask for it, and they send no Origin.
+  const publicUrl = config.publicUrl ?? `http://${config.host}:${String(config.port)}`;
+  let reachedAt = publicUrl;
+  const services = createServices(core, feed, {
+    publicUrl: () => reachedAt,
+    whatsappApiUrl: config.whatsappApiUrl,
+  });
   stops.push(() => {
     services.hub.stop();
     services.directory.stop();
@@ -85,10 +93,9 @@ async function serve(
     return undefined;
   });
   const sweeps = createSweeps(core);
-  const scheduler = createScheduler({ db, jobs: retentionJobs(core, sweeps), log });
+  const jobs = [...retentionJobs(core, sweeps), ...mediaJobs(core, services.media)];
+  const scheduler = createScheduler({ db, jobs, log });
 
-  // Port 0 is told by the system only when it is listened on; only tests ask for it, and they send no Origin.
-  const publicUrl = config.publicUrl ?? `http://${config.host}:${String(config.port)}`;
   const http = createHttpServer({ log, publicUrl });
   registerHealth(http, [
     { name: 'database', isReady: () => feed.isHealthy() },
@@ -96,6 +103,7 @@ async function serve(
   ]);
   registerAuthRoutes(http, { core, auth, publicUrl });
   registerHooks(http, services);
+  registerMedia(http, services);
   registerRest(http, { ...services, auth });
   const graphql = await registerGraphql(http, { services, sweeps, auth, schedule: scheduler, publicUrl });
   stops.push(() => graphql.stop());
@@ -107,6 +115,10 @@ async function serve(
   const address = await http.listen({ port: config.port, host: config.host });
   stops.push(() => http.close());
   const url = config.publicUrl ?? address;
+  reachedAt = url;
+  // Last: what it fetches may be asked for at once.
+  services.media.copier.start();
+  stops.push(() => services.media.copier.stop());
   return {
     url,
     database: description,

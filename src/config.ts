@@ -17,6 +17,8 @@ export interface Config {
   /** 32 bytes, or null: the file `master.key` in the data folder, made at the first start. */
   readonly masterKey: Buffer | null;
   readonly admin: { readonly email: string; readonly password: string } | null;
+  /** WhatsApp's API with its version, without a trailing slash. */
+  readonly whatsappApiUrl: string;
   /** Where files are kept; null: in the folder `objects` of the data folder. */
   readonly s3: {
     /** Without a trailing slash; null: Amazon's own. */
@@ -45,12 +47,15 @@ const mongodbUri = z
   .string()
   .regex(/^mongodb(\+srv)?:\/\/.+/, 'must be an address that starts with mongodb:// or mongodb+srv://');
 
+const webAddress = z.url({
+  protocol: /^https?$/,
+  error: 'must be an address that starts with http:// or https://',
+});
+
 const settings = z.object({
   PORT: z.coerce.number('must be a whole number from 0 to 65535').int().min(0).max(65_535).default(4000),
   HOST: z.string().min(1).default('127.0.0.1'),
-  PUBLIC_URL: z
-    .url({ protocol: /^https?$/, error: 'must be an address that starts with http:// or https://' })
-    .optional(),
+  PUBLIC_URL: webAddress.optional(),
   DATA_DIR: z.string().min(1).default('.lethe'),
   MONGODB_URI: mongodbUri.optional(),
   KEYS_MONGODB_URI: mongodbUri.optional(),
@@ -69,9 +74,8 @@ const settings = z.object({
     .string()
     .min(MIN_PASSWORD_LENGTH, `must have at least ${String(MIN_PASSWORD_LENGTH)} characters`)
     .optional(),
-  S3_ENDPOINT: z
-    .url({ protocol: /^https?$/, error: 'must be an address that starts with http:// or https://' })
-    .optional(),
+  WHATSAPP_API_URL: webAddress.default('https://graph.facebook.com/v23.0'),
+  S3_ENDPOINT: webAddress.optional(),
   S3_REGION: z
     .string()
     .regex(/^[a-z0-9-]{1,50}$/, 'must be the name of a region, such as eu-central-1')
@@ -120,6 +124,7 @@ export function readConfig(environment: Environment = process.env): Config {
       found.ADMIN_EMAIL !== undefined && found.ADMIN_PASSWORD !== undefined
         ? { email: found.ADMIN_EMAIL, password: found.ADMIN_PASSWORD }
         : null,
+    whatsappApiUrl: found.WHATSAPP_API_URL.replace(/\/+$/, ''),
     s3: s3Of(found),
     logLevel: found.LOG_LEVEL,
   };

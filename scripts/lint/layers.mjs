@@ -6,7 +6,7 @@
 
 /** Pure rings, each sees those before it. */
 const rings = ['lib', 'domain', 'events', 'projections'];
-const services = ['retention', 'relay', 'channels', 'storage', 'auth'];
+const services = ['retention', 'relay', 'channels', 'storage', 'auth', 'media'];
 /** Use cases: what a surface calls. */
 const useCases = ['administration', 'ingest', 'reading', 'sending'];
 /** What the outer folders may use. */
@@ -24,7 +24,8 @@ export const layers = {
   events: { imports: ['lib', 'domain', 'storage'], mongodb: true },
   projections: { imports: ['lib', 'domain', 'events'], mongodb: true },
   retention: { imports: [...rings, 'storage'], mongodb: true },
-  relay: { imports: [...rings, 'channels', 'storage'], mongodb: true },
+  media: { imports: [...rings, 'channels', 'storage'] },
+  relay: { imports: [...rings, 'channels', 'storage', 'media'], mongodb: true },
   auth: { imports: rings, mongodb: true },
   administration: { imports: [...rings, ...services] },
   ingest: { imports: [...rings, ...services] },

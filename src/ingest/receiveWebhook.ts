@@ -1,8 +1,9 @@
-import type { InboundEvent } from '../channels/inbound.js';
+import type { InboundEvent, InboundMedia } from '../channels/inbound.js';
 import type { ParsedInbound } from '../channels/whatsapp/parseWebhook.js';
 import type { Core } from '../events/core.js';
 import { retryOnConflict } from '../events/handle.js';
 import type { Directory } from '../projections/directory.js';
+import type { MediaLinks, RelayedLink } from '../media/mediaLinks.js';
 import type { NumberRow } from '../projections/rows.js';
 import type { LiveRelay } from '../relay/liveRelay.js';
 import { createContacts, type Contacts } from './contacts.js';
@@ -29,7 +30,13 @@ export interface Receiver {
   receive(hook: NumberRow, items: readonly ParsedInbound[], arrivedAt: Date): Promise<Received>;
 }
 
-export function createReceiver(core: Core, directory: Directory, live: LiveRelay): Receiver {
+export function createReceiver(
+  core: Core,
+  directory: Directory,
+  live: LiveRelay,
+  links: MediaLinks,
+): Receiver {
+  const relay: Relay = { live, links };
   const contacts = createContacts(core);
   core.store.onAppended((commits) => {
     if (commits.some(({ stream }) => stream.startsWith('number:'))) contacts.forgetCached();
@@ -59,8 +66,8 @@ export function createReceiver(core: Core, directory: Directory, live: LiveRelay
         core.log.warn({ number: hook._id }, 'A webhook named a number that this account does not have.');
         return 'unknown';
       }
-      if (number.piiMode === 'RELAY_ONLY') return relayOnly(core, live, number, event, arrivedAt);
-      return store(core, contacts, directory, live, number, event, arrivedAt);
+      if (number.piiMode === 'RELAY_ONLY') return relayOnly(core, relay, number, event, arrivedAt);
+      return store(core, contacts, directory, relay, number, event, arrivedAt);
     };
     return retryOnConflict(decide, directory.forgetCached);
   };
@@ -78,13 +85,19 @@ export function createReceiver(core: Core, directory: Directory, live: LiveRelay
   };
 }
 
+/** How what is not stored is handed on. */
+interface Relay {
+  readonly live: LiveRelay;
+  readonly links: MediaLinks;
+}
+
 type Understood = Exclude<InboundEvent, { readonly kind: 'unknown' }>;
 
 async function store(
   core: Core,
   contacts: Contacts,
   directory: Directory,
-  live: LiveRelay,
+  relay: Relay,
   number: NumberRow,
   event: Understood,
   arrivedAt: Date,
@@ -101,7 +114,7 @@ async function store(
       return 'duplicate';
     case 'PAST_WINDOW':
       // It may not be kept any more, but forwarding is always active.
-      await relayOnly(core, live, number, event, arrivedAt);
+      await relayOnly(core, relay, number, event, arrivedAt);
       return 'pastWindow';
   }
 }
@@ -109,7 +122,7 @@ async function store(
 /** Hands the event to live subscribers; nothing of it is stored but the mark that it was handed on. */
 async function relayOnly(
   core: Core,
-  live: LiveRelay,
+  { live, links }: Relay,
   number: NumberRow,
   event: Understood,
   arrivedAt: Date,
@@ -117,6 +130,19 @@ async function relayOnly(
   const id = await messageIdOf(core, number.account, number._id, event.externalId);
   const mark = event.kind === 'status' ? `${id}/${event.status}` : id;
   if (!(await rememberRelayed(core, number.account, number._id, mark))) return 'duplicate';
-  live.publish(number, event, id, arrivedAt);
+  live.publish(number, event, id, arrivedAt, await linkOf(links, number, event));
   return 'relayed';
+}
+
+/** The link by which a file that is not stored is streamed from the provider; null: there is none. */
+async function linkOf(links: MediaLinks, number: NumberRow, event: Understood): Promise<string | null> {
+  if (event.kind === 'status' || event.kind === 'revocation' || !('media' in event.content)) return null;
+  const { type: kind, media } = event.content;
+  if (media.providerMediaId === null) return null;
+  const link = { account: number.account, number: number._id, media: relayedPart(media), kind };
+  return links.toRelayed(link, number.piiMode !== 'RELAY_ONLY');
+}
+
+function relayedPart({ providerMediaId, mimeType, fileName, sha256 }: InboundMedia): RelayedLink['media'] {
+  return { providerMediaId, mimeType, fileName, sha256 };
 }

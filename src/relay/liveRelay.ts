@@ -13,6 +13,8 @@ export interface LiveRelay {
     event: Exclude<InboundEvent, { readonly kind: 'unknown' }>,
     id: string,
     arrivedAt: Date,
+    /** Of its file, if it has one. */
+    mediaLink: string | null,
   ): void;
   subscribe(listener: (event: RelayedEvent) => void): () => void;
 }
@@ -20,9 +22,9 @@ export interface LiveRelay {
 export function createLiveRelay(): LiveRelay {
   const listeners = new Set<(event: RelayedEvent) => void>();
   return {
-    publish: (number, event, id) => {
+    publish: (number, event, id, _arrivedAt, mediaLink) => {
       if (listeners.size === 0) return;
-      const relayed = toRelayed(number, event, id);
+      const relayed = toRelayed(number, event, id, mediaLink);
       for (const listener of listeners) listener(relayed);
     },
     subscribe: (listener) => {
@@ -36,6 +38,7 @@ function toRelayed(
   number: NumberRow,
   event: Exclude<InboundEvent, { readonly kind: 'unknown' }>,
   id: string,
+  mediaLink: string | null,
 ): RelayedEvent {
   const place = { numberId: number._id, ownPhone: number.phoneNumber, id };
   const envelope = { account: number.account, numberId: number._id, cursor: null };
@@ -54,6 +57,7 @@ function toRelayed(
     group: event.group && groupOf(event.group.externalId, event.group.name),
     content: event.kind === 'revocation' ? null : event.content,
     quotedExternalId: event.kind === 'message' ? (event.context?.repliedTo ?? null) : null,
+    mediaLink,
     isEdited: event.kind === 'edit',
     isRevoked: event.kind === 'revocation',
   });

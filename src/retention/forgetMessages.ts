@@ -1,6 +1,7 @@
 import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
 import type { DocumentOperations } from '../events/documents.js';
+import { doomMedia, isMediaType } from '../projections/mediaRow.js';
 import type { MessageRow } from '../projections/rows.js';
 import { inBatches, isolateFailures } from './batches.js';
 import { deleteStreams } from './deleteStreams.js';
@@ -8,8 +9,8 @@ import { dueRanges, type Due } from './selectors.js';
 import type { Tally } from './tally.js';
 
 const BATCH = 1_000;
-type Chosen = Pick<MessageRow, '_id' | 'at' | 'payload'>;
-const FIELDS = ['at', 'payload'];
+type Chosen = Pick<MessageRow, '_id' | 'at' | 'payload' | 'type'>;
+const FIELDS = ['at', 'payload', 'type'];
 
 /**
  * Deletes the due messages of a number: commits first, then payloads and rows in one transaction with the count.
@@ -71,6 +72,8 @@ async function removeRows(core: Core, due: Due, tally: Tally, batch: readonly Ch
       await due.guard?.(tx);
       const rows = await rowsIn(tx);
       const payloads = rows.flatMap(({ payload }) => (payload === null ? [] : [payload]));
+      const files = rows.flatMap(({ type, payload }) => (payload && isMediaType(type) ? [payload] : []));
+      await doomMedia(tx, account, files, core.clock());
       const erased = await deleteByIds(tx, COLLECTIONS.payloads, account, payloads);
       const ids = rows.map(({ _id }) => _id);
       const deleted = await deleteByIds(tx, COLLECTIONS.messages, account, ids);

@@ -3,6 +3,7 @@ import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
 import type { DocumentOperations } from '../events/documents.js';
 import { accountPolicy, numberPolicy, type AccountRow, type NumberRow } from '../projections/rows.js';
+import { forgetFiles } from './forgetFiles.js';
 import { forgetKeys, forgetScope } from './forgetKeys.js';
 import { forgetNumber } from './forgetNumber.js';
 import { recordErased } from './ledger.js';
@@ -52,6 +53,7 @@ const conversations: Phase = {
       await forgetDue(core, due, tally);
       if (tally.hasDeleted()) await done(number);
     }
+    await forgetTheirFiles(core, account, undefined, tally);
   },
 };
 
@@ -64,11 +66,9 @@ const numbers: Phase = {
     const policy = row && numberPolicy(row);
     const cutoff = policy && numberCutoff(policy, asOf);
     if (!cutoff) return;
-    if (policy.mode === 'RELAY_ONLY') {
-      await eraseNumber(core, account, number, tally);
-      return;
-    }
-    await forgetDue(core, { account, number, cutoff }, tally);
+    if (policy.mode === 'RELAY_ONLY') await eraseNumber(core, account, number, tally);
+    else await forgetDue(core, { account, number, cutoff }, tally);
+    await forgetTheirFiles(core, account, number, tally);
   },
 };
 
@@ -77,6 +77,16 @@ async function forgetDue(core: Core, due: Due, tally: Tally): Promise<void> {
   await forgetKeys(core, due);
   // Even when nothing was found: a run that failed may have deleted and not come so far.
   await recordErased(core, due.account, due.number, due.cutoff);
+}
+
+/** Last: what opens them is gone by then, and what fails here is tried again by whoever comes next. */
+function forgetTheirFiles(
+  core: Core,
+  account: string,
+  number: string | undefined,
+  tally: Tally,
+): Promise<void> {
+  return forgetFiles(core, { account, number }, (file, error) => tally.fail(file.number, file._id, error));
 }
 
 /**

@@ -64,6 +64,11 @@ export function contentBytes(sealedBytes: number): number {
   return bytes;
 }
 
+/** How many bytes a sealed file has whose content is so long. */
+export function sealedBytes(bytes: number): number {
+  return HEADER_BYTES + bytes + Math.max(1, Math.ceil(bytes / CHUNK_BYTES)) * TAG_BYTES;
+}
+
 /**
  * Opens a sealed file, or a range of its content: reads no chunk outside of it. What it gives was authenticated, chunk
  * by chunk; after an error the rest must not be taken for complete.

@@ -5,6 +5,7 @@ import { systemContext } from '../../src/administration/context.js';
 import { createLocalCommitFeed } from '../../src/events/commitFeed.js';
 import type { Core } from '../../src/events/core.js';
 import type { Received } from '../../src/ingest/receiveWebhook.js';
+import type { ObjectStore } from '../../src/storage/objectStore.js';
 import type { NumberRow } from '../../src/projections/rows.js';
 import { createServices, type Services } from '../../src/services.js';
 import { createTestCore } from './core.js';
@@ -24,13 +25,25 @@ export interface TestGateway {
 let accounts = 0;
 
 export async function createTestGateway(
-  options: { readonly now?: Date; readonly phoneNumberId?: string } = {},
+  options: {
+    readonly now?: Date;
+    readonly phoneNumberId?: string;
+    readonly whatsappApiUrl?: string;
+    readonly objects?: ObjectStore;
+  } = {},
 ): Promise<TestGateway> {
   const state = { now: options.now ?? new Date('2026-03-01T12:00:00Z') };
-  const core = await createTestCore({ clock: () => state.now });
+  const core = await createTestCore({
+    clock: () => state.now,
+    ...(options.objects && { objects: options.objects }),
+  });
   const feed = createLocalCommitFeed(core.store);
   await feed.start();
-  const services = createServices(core, feed);
+  const services = createServices(core, feed, {
+    publicUrl: () => 'https://lethe.example.org',
+    // Nobody there, unless a test says otherwise.
+    whatsappApiUrl: options.whatsappApiUrl ?? 'http://127.0.0.1:9',
+  });
   const name = `account ${String(++accounts)}`;
   const { _id: account } = await createAccount(core, systemContext('none'), { name });
   const number = await createNumber(core, systemContext(account), {

@@ -69,7 +69,7 @@ export async function startHttpGateway(name: string): Promise<HttpGateway> {
   await openCore(core);
   const feed = createMongoCommitFeed(database.db, log);
   await feed.start();
-  const services = createServices(core, feed);
+  const services = createServices(core, feed, { whatsappApiUrl: 'http://127.0.0.1:9' });
   const auth = createAuth(core);
   const app = createHttpServer({ log });
   registerHooks(app, services);

@@ -2,12 +2,14 @@ import { apiKeyEndpoints } from './apiKeyEndpoints.js';
 import { conversationEndpoints } from './conversationEndpoints.js';
 import type { Endpoint } from './endpoint.js';
 import { messageEndpoints } from './messageEndpoints.js';
+import { mediaEndpoint } from './mediaEndpoint.js';
 import { numberEndpoints } from './numberEndpoints.js';
 
 /** REST v1, whole: what is not here is neither served nor documented. */
 export const ENDPOINTS: readonly Endpoint[] = [
   ...conversationEndpoints,
   ...messageEndpoints,
+  mediaEndpoint,
   ...numberEndpoints,
   ...apiKeyEndpoints,
 ];

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Auth } from '../../auth/auth.js';
 import type { ApiKeyPrincipal } from '../../auth/principal.js';
@@ -32,12 +33,16 @@ export function registerRest(app: FastifyInstance, deps: RestDeps): void {
       rest.route<{ Params: { id?: string } }>({
         method: endpoint.method,
         url: endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1'),
-        handler: async (request) => {
+        handler: async (request, reply) => {
           const { restCaller: principal, params, query, body, headers } = request;
           if (!principal) throw unauthenticated();
           const { 'x-whatsapp-number-id': header } = headers;
           const numberHeader = typeof header === 'string' ? header.trim() : undefined;
-          return endpoint.run(deps, { principal, numberHeader, params, query, body });
+          const answer = await endpoint.run(deps, { principal, numberHeader, params, query, body });
+          // Written while it is read: JSON all the same.
+          return answer instanceof Readable
+            ? reply.type('application/json; charset=utf-8').send(answer)
+            : answer;
         },
       });
     }

@@ -6,6 +6,7 @@ import {
   BrokenSeal,
   contentBytes,
   openFile,
+  sealedBytes,
   sealFile,
   type FileSeal,
 } from '../../../src/storage/sealedFile.js';
@@ -31,6 +32,7 @@ describe('sealed files', () => {
     const content = randomBytes(size);
     const file = await sealed(content);
     expect(contentBytes(file.length)).toBe(size);
+    expect(sealedBytes(size)).toBe(file.length);
     expect((await opened(file)).equals(content)).toBe(true);
   });
 
