@@ -3,6 +3,7 @@ import type { Job } from '../src/lib/job.js';
 import type { Sweeps } from '../src/retention/sweeps.js';
 import { recheckNumberJob } from './recheckNumber.job.js';
 import { resumeSweepsJob } from './resumeSweeps.job.js';
+import { runApiKeyRetentionJob } from './runApiKeyRetention.job.js';
 import { runNumberRetentionJob } from './runNumberRetention.job.js';
 import { runSweepJob } from './runSweep.job.js';
 import { sweepAccountsJob } from './sweepAccounts.job.js';
@@ -12,6 +13,7 @@ export function retentionJobs(core: Core, sweeps: Sweeps): readonly Job[] {
   return [
     sweepAccountsJob(core, sweeps),
     runNumberRetentionJob(core, sweeps),
+    runApiKeyRetentionJob(core, sweeps),
     runSweepJob(sweeps),
     recheckNumberJob(sweeps),
     resumeSweepsJob(core, sweeps),

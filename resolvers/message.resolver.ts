@@ -3,6 +3,9 @@ import { Conversation } from '../schema/types/conversation.type.js';
 import { Message, MessageConnection } from '../schema/types/message.type.js';
 import { MessagesArgs } from '../schema/types/messages.input.js';
 import { NumberType } from '../schema/types/number.type.js';
+import { SendStatusEnum } from '../schema/types/sendEnums.type.js';
+import { SendLogEntry } from '../schema/types/sendLogEntry.type.js';
+import type { SendStatus } from '../src/domain/send/sendStatus.js';
 import { Allow } from '../src/graphql/access.js';
 import {
   findConversation,
@@ -12,6 +15,8 @@ import {
   placeOfMessages,
 } from '../src/graphql/chats.js';
 import type { GraphqlContext } from '../src/graphql/context.js';
+import { findSendLogEntry } from '../src/graphql/sendLog.js';
+import { progressFactsOf } from '../src/graphql/showMessage.js';
 
 @Resolver(() => Message)
 export class MessageResolver {
@@ -34,6 +39,22 @@ export class MessageResolver {
   @FieldResolver(() => Conversation, { nullable: true, description: 'Null when it went this very moment.' })
   conversation(@Root() message: Message, @Ctx() context: GraphqlContext): Promise<Conversation | null> {
     return findConversation(context, message.conversationId);
+  }
+
+  @FieldResolver(() => SendStatusEnum, {
+    description:
+      'How far it got. Of an inbound message: DELIVERED (to us), or READ once somebody here read it. No PII.',
+  })
+  async status(@Root() message: Message, @Ctx() context: GraphqlContext): Promise<SendStatus> {
+    return (await context.loaders.progress(progressFactsOf(message)))?.status ?? 'SENT';
+  }
+
+  @FieldResolver(() => SendLogEntry, {
+    nullable: true,
+    description: 'Of what was sent from here: its entry in the send log.',
+  })
+  sendLogEntry(@Root() { sendId }: Message, @Ctx() context: GraphqlContext): Promise<SendLogEntry | null> {
+    return findSendLogEntry(context, sendId);
   }
 
   @FieldResolver(() => NumberType, { description: 'The number it was sent to or from.' })

@@ -9,7 +9,7 @@ import { RetentionPreview } from '../schema/types/retentionPreview.type.js';
 import { updateDataRetention } from '../src/administration/accounts.js';
 import { Allow } from '../src/graphql/access.js';
 import { accountOf, settingsContextOf, type GraphqlContext } from '../src/graphql/context.js';
-import { changeOf, startSweep } from '../src/graphql/retention.js';
+import { changeOf, daysOf, startSweep } from '../src/graphql/retention.js';
 import { showAccount } from '../src/graphql/showSettings.js';
 import { payloadOf } from '../src/graphql/userErrors.js';
 import { retentionPreview } from '../src/retention/preview.js';
@@ -35,12 +35,12 @@ export class RetentionResolver {
       'Sets how long the account keeps its records; reads follow at once, data in the next sweep. Needs the role ADMIN.',
   })
   updateDataRetention(
-    @Arg('input', () => UpdateDataRetentionInput) { days = null }: UpdateDataRetentionInput,
+    @Arg('input', () => UpdateDataRetentionInput) input: UpdateDataRetentionInput,
     @Ctx() context: GraphqlContext,
   ): Promise<UpdateDataRetentionPayload> {
     const by = settingsContextOf(context);
     return payloadOf(async () => ({
-      account: showAccount(await updateDataRetention(context.services.core, by, { days })),
+      account: showAccount(await updateDataRetention(context.services.core, by, daysOf(input))),
     }));
   }
 

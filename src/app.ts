@@ -1,8 +1,11 @@
 import { mediaJobs } from '../jobs/mediaJobs.js';
+import { dueSendsJob } from '../jobs/dueSends.job.js';
 import { retentionJobs } from '../jobs/retentionJobs.js';
 import { prepareFirstAdministrator } from './administration/setup.js';
 import { createAuth } from './auth/auth.js';
+import { createRateLimit } from './auth/rateLimit.js';
 import { openBackend, type Backend } from './backend.js';
+import { createWhatsappClient } from './channels/whatsapp/createWhatsappClient.js';
 import type { Config } from './config.js';
 import { registerGraphql } from './graphql/registerGraphql.js';
 import { registerAuthRoutes } from './http/auth/registerAuthRoutes.js';
@@ -17,6 +20,7 @@ import { finishForgetting } from './retention/forgetSubjects.js';
 import { replayLedger } from './retention/ledger.js';
 import { createSweeps, type Sweeps } from './retention/sweeps.js';
 import { createScheduler } from './scheduler/agenda.js';
+import type { LaneLimits } from './sending/worker/lanes.js';
 import { createServices, type Services } from './services.js';
 
 /** What tests replace. */
@@ -64,6 +68,15 @@ export async function startApp(
   }
 }
 
+/** As many as the worker asks for at a time, and room for those who ask within a request. */
+const PROVIDER_CONNECTIONS = 600;
+/** At the rate that is allowed, with answers that take a quarter of a second. */
+const SECONDS_AN_ANSWER = 0.25;
+
+function sendLimitsOf({ sendsPerSecond }: Config): LaneLimits {
+  return { perSecond: sendsPerSecond, concurrency: Math.ceil(sendsPerSecond * SECONDS_AN_ANSWER) };
+}
+
 async function serve(
   config: Config,
   { core, feed, db, description }: Backend,
@@ -76,7 +89,11 @@ async function serve(
   // Port 0 is told by the system only when it is listened on; only tests ask for it, and they send no Origin.
   const publicUrl = config.publicUrl ?? `http://${config.host}:${String(config.port)}`;
   let reachedAt = publicUrl;
+  const client = createWhatsappClient({ apiUrl: config.whatsappApiUrl, connections: PROVIDER_CONNECTIONS });
+  stops.push(() => client.close());
   const services = createServices(core, feed, {
+    client,
+    sendLimits: sendLimitsOf(config),
     publicUrl: () => reachedAt,
     whatsappApiUrl: config.whatsappApiUrl,
   });
@@ -92,8 +109,13 @@ async function serve(
     auth.stop();
     return undefined;
   });
+  const rateLimit = createRateLimit(config.apiKeyRateLimit);
   const sweeps = createSweeps(core);
-  const jobs = [...retentionJobs(core, sweeps), ...mediaJobs(core, services.media)];
+  const jobs = [
+    ...retentionJobs(core, sweeps),
+    dueSendsJob(services.sendWorker),
+    ...mediaJobs(core, services.media),
+  ];
   const scheduler = createScheduler({ db, jobs, log });
 
   const http = createHttpServer({ log, publicUrl });
@@ -104,12 +126,21 @@ async function serve(
   registerAuthRoutes(http, { core, auth, publicUrl });
   registerHooks(http, services);
   registerMedia(http, services);
-  registerRest(http, { ...services, auth });
-  const graphql = await registerGraphql(http, { services, sweeps, auth, schedule: scheduler, publicUrl });
+  registerRest(http, { ...services, auth, rateLimit });
+  const graphql = await registerGraphql(http, {
+    services,
+    sweeps,
+    auth,
+    rateLimit,
+    schedule: scheduler,
+    publicUrl,
+  });
   stops.push(() => graphql.stop());
 
   // The database is asked before anybody may ask us.
   const first = await prepareFirstAdministrator(core, config.admin);
+  services.sendWorker.start();
+  stops.push(() => services.sendWorker.stop());
   await scheduler.start();
   stops.push(() => scheduler.stop());
   const address = await http.listen({ port: config.port, host: config.host });

@@ -65,7 +65,7 @@ export async function openBackend(
       objects,
     });
     await openCore(core);
-    const feed = createMongoCommitFeed(db, log);
+    const feed = createMongoCommitFeed(db, core.store, core.origin, log);
     return {
       core,
       feed,

@@ -28,12 +28,18 @@ export interface Config {
     readonly accessKeyId: string;
     readonly secretAccessKey: string;
   } | null;
+  /** Messages a second that the provider takes of one number. */
+  readonly sendsPerSecond: number;
   readonly logLevel: (typeof LOG_LEVELS)[number];
+  /** Requests a second that an API key may make, bursts aside; 0: no limit. */
+  readonly apiKeyRateLimit: number;
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const MASTER_KEY_BYTES = 32;
 const MIN_PASSWORD_LENGTH = 12;
+const MAX_RATE = 1_000_000;
+const RATE = `must be a whole number from 0 to ${String(MAX_RATE)}`;
 
 /** All mistakes of the settings at once, by name and never by value. */
 export class InvalidConfig extends Error {
@@ -86,7 +92,14 @@ const settings = z.object({
     .optional(),
   S3_ACCESS_KEY_ID: z.string().min(1).optional(),
   S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
+  SENDS_PER_SECOND: z.coerce
+    .number('must be a whole number from 1 to 5000')
+    .int('must be a whole number from 1 to 5000')
+    .min(1, 'must be a whole number from 1 to 5000')
+    .max(5_000, 'must be a whole number from 1 to 5000')
+    .default(80),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
+  API_KEY_RATE_LIMIT: z.coerce.number(RATE).int(RATE).min(0, RATE).max(MAX_RATE, RATE).default(100),
 });
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -126,7 +139,9 @@ export function readConfig(environment: Environment = process.env): Config {
         : null,
     whatsappApiUrl: found.WHATSAPP_API_URL.replace(/\/+$/, ''),
     s3: s3Of(found),
+    sendsPerSecond: found.SENDS_PER_SECOND,
     logLevel: found.LOG_LEVEL,
+    apiKeyRateLimit: found.API_KEY_RATE_LIMIT,
   };
 }
 

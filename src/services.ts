@@ -1,14 +1,23 @@
 import { createWhatsappMedia } from './channels/whatsapp/createWhatsappMedia.js';
+import type { WhatsappClient } from './channels/whatsapp/client.js';
+import { unreachableClient } from './channels/whatsapp/unreachableClient.js';
 import type { CommitFeed } from './events/commitFeed.js';
 import type { Core } from './events/core.js';
+import { createContacts } from './ingest/contacts.js';
 import { createReceiver, type Receiver } from './ingest/receiveWebhook.js';
 import { createMediaLinks } from './media/mediaLinks.js';
 import { createMediaServices, type MediaServices } from './media/mediaServices.js';
 import { createDirectory, type Directory } from './projections/directory.js';
 import { createConversationReader, type ConversationReader } from './reading/conversations.js';
 import { createMessageReader, type MessageReader } from './reading/messages.js';
+import { createSendLogReader, type SendLogReader } from './reading/sendLog.js';
 import { createLiveRelay } from './relay/liveRelay.js';
 import { createSubscriptionHub, type SubscriptionHub } from './relay/subscriptions/hub.js';
+
+import { createSending } from './sending/createSending.js';
+import type { Sending } from './sending/sending.js';
+import { createSendWorker, type SendWorker } from './sending/worker/createSendWorker.js';
+import type { LaneLimits } from './sending/worker/lanes.js';
 
 /** What the surfaces (GraphQL, REST, hooks, jobs, command line) work with; they know no database. */
 export interface Services {
@@ -17,14 +26,21 @@ export interface Services {
   readonly receiver: Receiver;
   readonly messages: MessageReader;
   readonly conversations: ConversationReader;
+  readonly sendLog: SendLogReader;
   readonly hub: SubscriptionHub;
   readonly media: MediaServices;
+  readonly sending: Sending;
+  /** Started by its owner; without it what is queued waits, or is asked for by other processes. */
+  readonly sendWorker: SendWorker;
 }
 
 export interface ServiceOptions {
+  /** Asks the provider; closed by its owner. Absent: the provider counts as unreachable. */
+  readonly client?: WhatsappClient;
+  readonly sendLimits?: LaneLimits;
   /** Where clients reach us, without a trailing slash; asked when a link is made. */
   readonly publicUrl?: () => string;
-  /** WhatsApp's API with its version, without a trailing slash. */
+  /** WhatsApp's API with its version, without a trailing slash: where files are. */
   readonly whatsappApiUrl?: string;
 }
 
@@ -34,24 +50,28 @@ const WHATSAPP_API_URL = 'https://graph.facebook.com/v23.0';
 export function createServices(
   core: Core,
   feed: CommitFeed,
-  { publicUrl = () => '', whatsappApiUrl = WHATSAPP_API_URL }: ServiceOptions = {},
+  {
+    client = unreachableClient,
+    sendLimits,
+    publicUrl = () => '',
+    whatsappApiUrl = WHATSAPP_API_URL,
+  }: ServiceOptions = {},
 ): Services {
   const directory = createDirectory(core, feed);
   const live = createLiveRelay();
+  const contacts = createContacts(core);
   const links = createMediaLinks(core, directory, publicUrl);
-  const media = createMediaServices({
-    core,
-    directory,
-    links,
-    provider: createWhatsappMedia(whatsappApiUrl),
-  });
+  const provider = createWhatsappMedia(whatsappApiUrl);
   return {
     core,
     directory,
-    receiver: createReceiver(core, directory, live, links),
+    receiver: createReceiver(core, directory, live, links, contacts),
     messages: createMessageReader(core, directory, links),
     conversations: createConversationReader(core, directory),
+    sendLog: createSendLogReader(core, directory),
     hub: createSubscriptionHub({ core, directory, feed, live, links }),
-    media,
+    media: createMediaServices({ core, directory, links, provider }),
+    sending: createSending(core, directory, contacts, client),
+    sendWorker: createSendWorker({ core, directory, client, ...(sendLimits && { limits: sendLimits }) }),
   };
 }

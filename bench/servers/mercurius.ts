@@ -1,6 +1,7 @@
 import Fastify from 'fastify';
 import mercurius from 'mercurius';
 import { createAuth } from '../../src/auth/auth.js';
+import { createRateLimit } from '../../src/auth/rateLimit.js';
 import { openBackend } from '../../src/backend.js';
 import { readConfig } from '../../src/config.js';
 import { createContext } from '../../src/graphql/context.js';
@@ -20,6 +21,7 @@ const deps = {
   services,
   sweeps: createSweeps(core),
   auth,
+  rateLimit: createRateLimit(0),
   schedule: { runNow: () => Promise.resolve() },
   publicUrl: 'http://127.0.0.1',
 };

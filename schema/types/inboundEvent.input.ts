@@ -1,5 +1,6 @@
 import { ArgsType, Field, ID } from 'type-graphql';
-import { InboundEventType, type InboundEventName } from './inboundEventType.js';
+import type { InboundEventType as InboundEventName } from '../../src/domain/inboundEventTypes.js';
+import { InboundEventType } from './inboundEventType.js';
 
 @ArgsType()
 export class InboundEventArgs {

@@ -1,5 +1,6 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
-import { InboundEventType, type InboundEventName } from './inboundEventType.js';
+import type { InboundEventType as InboundEventName } from '../../src/domain/inboundEventTypes.js';
+import { InboundEventType } from './inboundEventType.js';
 
 const simpleResolvers = true;
 const nullable = true;

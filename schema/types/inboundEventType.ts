@@ -1,16 +1,8 @@
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
-
-/** The webhook's own names (contracts/rest-v1.md, "Outbound events") of what is relayed to subscribers. */
-const NAMES = [
-  'message.received',
-  'message.reply',
-  'message.group',
-  'message.sent',
-  'message.delivered',
-  'message.read',
-  'message.failed',
-] as const;
-export type InboundEventName = (typeof NAMES)[number];
+import {
+  INBOUND_EVENT_TYPES as NAMES,
+  type InboundEventType as InboundEventName,
+} from '../../src/domain/inboundEventTypes.js';
 
 function parseName(value: unknown): InboundEventName {
   // Generated clients cannot write a name with a dot as an enum value: MESSAGE_RECEIVED is understood as well.

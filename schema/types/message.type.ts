@@ -97,6 +97,8 @@ export class Message extends Node {
   declare readonly conversationId: string;
   declare readonly repliesToId: string | null;
   declare readonly reactsToId: string | null;
+  /** The entry of the send log, of what was sent from here. */
+  declare readonly sendId: string | null;
 }
 
 export type MessageConnection = NoticedConnection<Message>;

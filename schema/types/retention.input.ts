@@ -1,7 +1,8 @@
 import { Field, Float, ID, InputType } from 'type-graphql';
 import type { PiiMode } from '../../src/domain/policies.js';
 import { PiiModeEnum } from './enums.type.js';
-import { PhaseEnum, type PhaseName } from './sweepEnums.type.js';
+import type { PhaseName } from '../../src/domain/sweep.js';
+import { PhaseEnum } from './sweepEnums.type.js';
 
 const nullable = true;
 const DAYS = 'Whole days, 0 to 1095; 0: the minimum of 2 hours; null: nothing is swept.';
@@ -10,7 +11,7 @@ const PII_DAYS = 'Whole days > 0; needed with `STORE_X_DAYS`, and only there.';
 
 @InputType()
 export class UpdateDataRetentionInput {
-  @Field(() => Float, { nullable, description: DAYS })
+  @Field(() => Float, { nullable, description: `${DAYS} Must be given.` })
   declare readonly days?: number | null;
 }
 
@@ -34,7 +35,7 @@ export class SetNumberPiiModeInput {
 
 @InputType({
   description:
-    'The input of the mutation that is previewed: of `updateDataRetention`, or, with a `numberId`, of `setNumberPiiMode`.',
+    'The input of the mutation that is previewed: of `updateDataRetention`, with a `numberId` of `setNumberPiiMode`, or with an `apiKeyId` of `updateApiKeyRetention`.',
 })
 export class RetentionPreviewInput {
   @Field(() => Float, { nullable, description: DAYS })
@@ -54,6 +55,12 @@ export class RetentionPreviewInput {
     description: 'Changes nothing here: accepted so that inputs can be shared.',
   })
   declare readonly applyNow?: boolean | null;
+
+  @Field(() => ID, { nullable, description: 'Not together with `numberId` or `days`.' })
+  declare readonly apiKeyId?: string | null;
+
+  @Field(() => Float, { nullable, description: 'Whole days; needed with `apiKeyId`.' })
+  declare readonly retentionDays?: number | null;
 }
 
 @InputType()

@@ -1,13 +1,14 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql';
 import { DateTime } from './scalars.js';
-import { RecordClassEnum, type RecordClassName } from './sweepEnums.type.js';
+import type { RecordClass } from '../../src/domain/sweep.js';
+import { RecordClassEnum } from './sweepEnums.type.js';
 
 const simpleResolvers = true;
 
 @ObjectType('RetentionPreviewClass', { simpleResolvers })
 export class RetentionPreviewClass {
   @Field(() => RecordClassEnum)
-  declare readonly class: RecordClassName;
+  declare readonly class: RecordClass;
 
   @Field(() => Int, { description: 'Records that would go.' })
   declare readonly count: number;

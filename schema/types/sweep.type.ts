@@ -2,17 +2,13 @@ import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { connectionOf, type Connection } from './connection.type.js';
 import { Node } from './node.type.js';
 import { DateTime } from './scalars.js';
+import type { PhaseName, RecordClass, SweepKind, SweepState, SweepTrigger } from '../../src/domain/sweep.js';
 import {
   PhaseEnum,
   RecordClassEnum,
   SweepKindEnum,
   SweepStateEnum,
   SweepTriggerEnum,
-  type PhaseName,
-  type RecordClassName,
-  type SweepKindName,
-  type SweepStateName,
-  type SweepTriggerName,
 } from './sweepEnums.type.js';
 
 const simpleResolvers = true;
@@ -20,10 +16,13 @@ const simpleResolvers = true;
 @ObjectType('SweepClassCount', { simpleResolvers })
 export class SweepClassCount {
   @Field(() => RecordClassEnum)
-  declare readonly class: RecordClassName;
+  declare readonly class: RecordClass;
 
   @Field(() => Int)
   declare readonly deleted: number;
+
+  @Field(() => Int, { description: 'Of `SEND_LOG`: they stay without their PII.' })
+  declare readonly redacted: number;
 }
 
 @ObjectType('SweepPhase', {
@@ -40,10 +39,12 @@ export class SweepPhase {
   @Field(() => Int)
   declare readonly redacted: number;
 
-  @Field(() => Int, { description: 'Records that could not be deleted; the next sweep tries them again.' })
+  @Field(() => Int, {
+    description: 'Records that could not be deleted or redacted; the next sweep tries them again.',
+  })
   declare readonly failed: number;
 
-  @Field(() => [SweepClassCount], { description: '`deleted` by class.' })
+  @Field(() => [SweepClassCount], { description: '`deleted` and `redacted` by class.' })
   declare readonly classes: readonly SweepClassCount[];
 }
 
@@ -69,13 +70,13 @@ export class SweepFailure {
 })
 export class Sweep extends Node {
   @Field(() => SweepKindEnum)
-  declare readonly kind: SweepKindName;
+  declare readonly kind: SweepKind;
 
   @Field(() => SweepTriggerEnum)
-  declare readonly trigger: SweepTriggerName;
+  declare readonly trigger: SweepTrigger;
 
   @Field(() => SweepStateEnum)
-  declare readonly state: SweepStateName;
+  declare readonly state: SweepState;
 
   @Field(() => DateTime, {
     description: 'The instant that decides what is due; frozen when the sweep was asked for.',

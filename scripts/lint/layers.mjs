@@ -40,7 +40,10 @@ export const layers = {
   jobs: { imports: core },
   graphql: { imports: [...core, 'resolvers', 'schema'] },
   http: { imports: [...core, 'graphql'] },
-  cli: { imports: [...core, ...root, 'app', 'gateway', 'database', 'graphql', 'http', 'schema'] },
+  providerDouble: { imports: ['lib', 'channels'] },
+  cli: {
+    imports: [...core, ...root, 'app', 'gateway', 'database', 'graphql', 'http', 'schema', 'providerDouble'],
+  },
   app: {
     imports: [...core, ...root, 'database', 'resolvers', 'jobs', 'graphql', 'http', 'schema'],
     mongodb: true,

@@ -76,6 +76,17 @@ export async function getApiKey(core: Core, account: string, id: string): Promis
   return view;
 }
 
+/** Those of the keys that are the account's, by id. */
+export async function findApiKeys(
+  core: Core,
+  account: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, ApiKeyView>> {
+  const filter = { account, _id: { $in: [...new Set(ids)] } };
+  const rows = await core.documents.find<ApiKeyRow>(COLLECTIONS.apiKeys, filter);
+  return new Map((await withUse(core, account, rows)).map((view) => [view._id, view]));
+}
+
 /** The account's keys, oldest first, revoked ones included: their `revokedAt` tells. */
 export async function listApiKeys(core: Core, account: string, page: PageInput): Promise<Page<ApiKeyView>> {
   const order = { field: 'createdAt', direction: 1 } as const;

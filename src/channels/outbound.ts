@@ -178,5 +178,8 @@ export function isTelling(externalId: string, recipient: Recipient): boolean {
   const secret = recipient.kind === 'PHONE' ? address.slice(1) : address;
   const encoded = externalId.replace(/^wamid\./, '');
   const decoded = Buffer.from(encoded, 'base64').toString('latin1');
-  return externalId.includes(secret) || decoded.includes(secret);
+  // The provider may write a number otherwise than we were given it: any that is in there counts.
+  return externalId.includes(secret) || decoded.includes(secret) || NUMBER.test(decoded);
 }
+
+const NUMBER = /\d{7}/;

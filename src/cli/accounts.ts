@@ -2,7 +2,7 @@ import { isClaimed } from '../administration/firstAdministrator.js';
 import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
 import type { AccountRow, NumberRow } from '../projections/rows.js';
-import type { RetentionChange } from '../retention/preview.js';
+import type { RetentionChange } from '../retention/planRun.js';
 import { CommandFailed, UsageError } from './failure.js';
 
 /** Every account of the installation, oldest first. */

@@ -3,6 +3,7 @@ import { addAdmin } from './admin.js';
 import type { Cli, GlobalOptions } from './cli.js';
 import { addDoctor } from './doctor.js';
 import { failureOf } from './failure.js';
+import { addProviderDouble } from './providerDouble.js';
 import { addRebuild } from './rebuild.js';
 import { addRetentionPreview } from './retentionPreview.js';
 import { addRetentionRun } from './retentionRun.js';
@@ -61,5 +62,6 @@ function createProgram(cli: Cli): Command {
   addDoctor(program, cli);
   addSchema(program, cli);
   addAdmin(program, cli);
+  addProviderDouble(program, cli);
   return program;
 }

@@ -6,7 +6,8 @@ import {
   PII_MODES,
   type PiiMode,
 } from '../domain/policies.js';
-import { retentionPreview, type RetentionChange, type RetentionPreview } from '../retention/preview.js';
+import type { RetentionChange } from '../retention/planRun.js';
+import { retentionPreview, type RetentionPreview } from '../retention/preview.js';
 import { chooseScope } from './accounts.js';
 import type { Cli, GlobalOptions } from './cli.js';
 import { UsageError } from './failure.js';
@@ -21,6 +22,8 @@ export interface PreviewOptions extends GlobalOptions {
   readonly number?: string;
   readonly mode?: PiiMode;
   readonly piiDays?: number | null;
+  readonly apiKey?: string;
+  readonly keyDays?: number;
 }
 
 /** `lethe retention preview`: what would be gone, by the very selector that the sweep uses. */
@@ -37,6 +40,12 @@ export function addRetentionPreview(retention: Command, cli: Cli): void {
     .option('--number <id>', 'by this number’s PII mode instead')
     .addOption(new Option('--mode <mode>', 'with --number: if it had this mode').choices(PII_MODES))
     .option('--pii-days <n>', 'with --mode STORE_X_DAYS', wholeNumber(1, MAX_PII_RETENTION_DAYS))
+    .option('--api-key <id>', 'with --key-days: if this API key had that retention')
+    .option(
+      '--key-days <n>',
+      'with --api-key; 0: its log never keeps PII',
+      wholeNumber(0, MAX_PII_RETENTION_DAYS),
+    )
     .action(async (_options, command: Command) => {
       const options = command.optsWithGlobals<PreviewOptions>();
       const change = changeOf(options);
@@ -53,7 +62,15 @@ export function addRetentionPreview(retention: Command, cli: Cli): void {
  * The change that the options ask about; null: none, what is due as things stand.
  * @throws UsageError
  */
-export function changeOf({ days, number, mode, piiDays = null }: PreviewOptions): RetentionChange | null {
+export function changeOf(options: PreviewOptions): RetentionChange | null {
+  const { days, number, mode, piiDays = null, apiKey, keyDays } = options;
+  if (apiKey !== undefined || keyDays !== undefined) {
+    if (apiKey === undefined || keyDays === undefined)
+      throw new UsageError('--api-key and --key-days go together.');
+    if (days !== undefined || number !== undefined || mode !== undefined || piiDays !== null)
+      throw new UsageError('Preview one change at a time: of the API key, or another.');
+    return { kind: 'API_KEY_RETENTION', apiKey, days: keyDays };
+  }
   if (days !== undefined) {
     if (number !== undefined || mode !== undefined || piiDays !== null)
       throw new UsageError('Preview one change at a time: --days for the account, or --number with --mode.');

@@ -21,7 +21,9 @@ interface RunOptions extends GlobalOptions {
 export function addRetentionRun(retention: Command, cli: Cli): void {
   retention
     .command('run')
-    .description('forget now what is due: by the account’s retention, or with --number by its PII mode')
+    .description(
+      'forget now what is due: by the retention of the account and its API keys, or with --number by its PII mode',
+    )
     .option('--account <id>', 'not needed where there is only one')
     .option('--number <id>', 'run this number’s PII mode instead')
     .option('--yes', 'do not ask')

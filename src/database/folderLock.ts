@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -25,7 +26,8 @@ export const lockFile = (folder: string) => path.join(folder, 'lethe.lock');
  */
 export async function lockFolder(folder: string): Promise<FolderLock> {
   const file = lockFile(folder);
-  const mine = `${JSON.stringify(identify(process.pid))}\n`;
+  // Two takers of one process must be able to tell their locks apart as well.
+  const mine = `${JSON.stringify({ ...identify(process.pid), taker: randomUUID() })}\n`;
   for (let stale = 0; ;) {
     if (await create(file, mine)) {
       if (stale > 0) await sleep(SETTLE_MS);
@@ -38,7 +40,10 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
     const holder = parseLock(found);
     if (holder !== null && livenessOf(holder) !== 'gone') throw new DatabaseInUseError(folder, holder.pid);
     if (holder === null && (await ageOf(file)) < HALF_WRITTEN_MS) await sleep(50);
-    else await moveAway(file, found, ++stale);
+    else {
+      stale += 1;
+      await moveAway(file, found);
+    }
   }
 }
 
@@ -59,8 +64,8 @@ async function create(file: string, content: string): Promise<boolean> {
 }
 
 /** Renames instead of deleting: what was moved can be looked at, and put back if it was somebody's fresh lock. */
-async function moveAway(file: string, expected: string, attempt: number): Promise<void> {
-  const aside = `${file}.${process.pid}.${attempt}`;
+async function moveAway(file: string, expected: string): Promise<void> {
+  const aside = `${file}.${randomUUID()}`;
   try {
     await rename(file, aside);
   } catch (error) {

@@ -87,20 +87,31 @@ export interface Expiry {
 
 /** When a chat record of `at` goes, and which policy decides that; the strictest wins (invariant 3). */
 export function chatExpiry(account: AccountPolicy, number: NumberPolicy, at: Date): Expiry {
-  const byAccount =
-    account.days === null ? null : at.getTime() + (account.days === 0 ? GRACE_MS : account.days * DAY_MS);
-  const byNumber =
-    number.mode === 'RELAY_ONLY'
-      ? at.getTime()
-      : number.mode === 'STORE_X_DAYS'
-        ? at.getTime() + (number.days ?? 0) * DAY_MS
-        : null;
+  const byAccount = accountEnd(account, at);
+  const byNumber = numberEnd(number, at);
   if (byNumber !== null && (byAccount === null || byNumber <= byAccount)) {
     return { expiresAt: new Date(byNumber), decidedBy: 'NUMBER_PII_MODE' };
   }
   return byAccount === null
     ? { expiresAt: null, decidedBy: null }
     : { expiresAt: new Date(byAccount), decidedBy: 'ACCOUNT_RETENTION' };
+}
+
+/** When the account's retention ends what is of `at`, in milliseconds; null: never. Floors are not looked at. */
+export function accountEnd({ days }: AccountPolicy, at: Date): number | null {
+  return days === null ? null : at.getTime() + (days === 0 ? GRACE_MS : days * DAY_MS);
+}
+
+/** The same for the number's mode. */
+export function numberEnd({ mode, days }: NumberPolicy, at: Date): number | null {
+  switch (mode) {
+    case 'RELAY_ONLY':
+      return at.getTime();
+    case 'STORE_X_DAYS':
+      return at.getTime() + (days ?? 0) * DAY_MS;
+    case 'STORE_INDEFINITE':
+      return null;
+  }
 }
 
 export const NOTICES = ['PII_RELAY_ONLY', 'PII_WINDOW', 'RETENTION_WINDOW'] as const;

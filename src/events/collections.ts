@@ -158,6 +158,8 @@ const MAIN: readonly CollectionSpec[] = [
     indexes: [
       { name: 'due', keys: { state: 1, dueAt: 1 } },
       { name: 'number', keys: { account: 1, number: 1, dueAt: 1 } },
+      // Whether an earlier send of the same conversation is still to go out.
+      { name: 'conversation', keys: { account: 1, conversation: 1, dueAt: 1 } },
     ],
   },
   {

@@ -3,7 +3,7 @@ import type { Clock } from '../lib/clock.js';
 import type { NewId } from '../lib/ids.js';
 import type { Actor, NewEvent } from '../domain/events.js';
 import { COLLECTIONS } from './collections.js';
-import type { Doc, Documents, Filter, FindOptions } from './documents.js';
+import type { Doc, DocumentOperations, Documents, Filter, FindOptions } from './documents.js';
 import { createGroupCommit } from './groupCommit.js';
 import { upcast, type Upcasters } from './upcast.js';
 import type { Payload } from './vault.js';
@@ -83,9 +83,10 @@ export class StaleGuard extends Error {
 export interface EventStore {
   /**
    * Appends all or nothing, read models included. Appends of the same moment share one transaction.
-   * @throws VersionConflict, StaleGuard
+   * @param alongside what else is done in the same transaction, which may run again; the unit then shares it with none
+   * @throws VersionConflict, StaleGuard; what `alongside` throws
    */
-  append(unit: readonly Append[]): Promise<Appended>;
+  append(unit: readonly Append[], alongside?: (tx: DocumentOperations) => Promise<void>): Promise<Appended>;
   /** The commits of a stream in order, with old event shapes brought up to date; empty when unknown. */
   load(account: string, stream: string): Promise<readonly Commit[]>;
   /** Every commit that matches, by one cursor; in the order of ids, or stream by stream as they follow each other. */
@@ -132,8 +133,12 @@ export function createEventStore(deps: {
   const listeners = new Set<(commits: readonly Commit[]) => void>();
 
   return {
-    append: async (unit) => {
-      const appended = await batcher.submit({ appends: unit, toCommits: () => unit.map(toCommit) });
+    append: async (unit, alongside) => {
+      const appended = await batcher.submit({
+        appends: unit,
+        toCommits: () => unit.map(toCommit),
+        ...(alongside && { alongside }),
+      });
       if (!appended.isReplay) for (const listener of listeners) listener(appended.commits);
       return appended;
     },

@@ -9,6 +9,8 @@ import { applyWrites, MissingRow, type Project } from './writes.js';
 export interface Unit {
   readonly appends: readonly Append[];
   readonly toCommits: () => readonly Commit[];
+  /** Whose error is this unit's own: so it shares its transaction with no other. */
+  readonly alongside?: (tx: DocumentOperations) => Promise<void>;
 }
 
 /**
@@ -27,6 +29,7 @@ export function createGroupCommit(deps: {
     const all = commits.flat();
     await documents.transaction(async (tx) => {
       await assertGuards(tx, appends);
+      for (const { alongside } of units) await alongside?.(tx);
       await tx.insertMany(COLLECTIONS.commits, all);
       await tx.insertMany(
         COLLECTIONS.payloads,
@@ -58,7 +61,8 @@ export function createGroupCommit(deps: {
     const [first, ...rest] = units;
     if (!first) return [];
     if (rest.length === 0) return [await writeOne(first)];
-    if (isFreeOfDoubles(units) && !(await anyReplayed(documents, units))) {
+    const mayShare = isFreeOfDoubles(units) && units.every(({ alongside }) => !alongside);
+    if (mayShare && !(await anyReplayed(documents, units))) {
       try {
         return await write(units);
       } catch (error) {

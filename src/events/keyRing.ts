@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { SECOND_MS, type Clock } from '../lib/clock.js';
 import type { NewId } from '../lib/ids.js';
 import { KEY_COLLECTIONS } from './collections.js';
-import { DuplicateKey, type Doc, type Documents } from './documents.js';
+import { DuplicateKey, type Doc, type Documents, type Filter } from './documents.js';
 import { KEY_BYTES, type MasterKey, type SealedBox } from './masterKey.js';
 
 /** A data key: one for each scope (a number, an API key, the account) and UTC day. */
@@ -32,6 +32,8 @@ interface MasterCheckDoc extends Doc {
 
 const MASTER_CHECK = 'master-check';
 const CACHED_KEYS = 10_000;
+/** Races for one key end at the second look; more would be an index that says what no document does. */
+const MAX_TRIES = 5;
 /** Another instance may destroy a key that this one holds: nothing is held longer than this. */
 const CACHE_MS = 60_000;
 
@@ -58,6 +60,10 @@ export interface KeyRing {
   destroy(account: string, scope: string, beforeDay?: string): Promise<readonly string[]>;
   /** Destroys the keys of single days of a scope, for ever. */
   destroyDays(account: string, scope: string, days: readonly string[]): Promise<void>;
+  /** Destroys every key of all scopes whose names begin so, for ever. */
+  destroyScopes(account: string, prefix: string): Promise<void>;
+  /** Scopes whose names begin so and that still have a key, each once. */
+  scopes(account: string, prefix: string): Promise<readonly string[]>;
   /** Days of a scope that still have a key, all or those before `beforeDay`, ascending. */
   days(account: string, scope: string, beforeDay?: string): Promise<readonly string[]>;
   forgetCached(): void;
@@ -84,7 +90,12 @@ export function createKeyRing(deps: {
     return key;
   };
 
-  const findOrCreate = async (account: string, scope: string, day: string): Promise<DataKey> => {
+  const findOrCreate = async (
+    account: string,
+    scope: string,
+    day: string,
+    triesLeft = MAX_TRIES,
+  ): Promise<DataKey> => {
     const found = await keys.findOne<KeyDoc>(KEY_COLLECTIONS.keys, { account, scope, day, active: true });
     const known = found && unwrap(found);
     if (known) return known;
@@ -103,13 +114,26 @@ export function createKeyRing(deps: {
       await keys.insertMany(KEY_COLLECTIONS.keys, [doc]);
     } catch (error) {
       // Another instance was first: its key serves both.
-      if (error instanceof DuplicateKey) return findOrCreate(account, scope, day);
+      if (error instanceof DuplicateKey && triesLeft > 1)
+        return findOrCreate(account, scope, day, triesLeft - 1);
       throw error;
     }
     const key = { id, secret };
     byId.set(id, key);
     return key;
   };
+
+  /** Deleted and inserted anew without its secret: see `rewrites` of events/writes.ts for why not updated. */
+  const entomb = (filter: Filter): Promise<readonly string[]> =>
+    keys.transaction(async (tx) => {
+      const doomed = await tx.find<KeyDoc>(KEY_COLLECTIONS.keys, filter);
+      if (doomed.length === 0) return [];
+      await tx.deleteMany(KEY_COLLECTIONS.keys, filter);
+      const destroyedAt = clock();
+      const tombs = doomed.map(({ wrapped: _wrapped, active: _active, ...doc }) => ({ ...doc, destroyedAt }));
+      await tx.insertMany(KEY_COLLECTIONS.keys, tombs);
+      return doomed.map(({ _id }) => _id);
+    });
 
   return {
     assertMasterKey: async () => {
@@ -146,26 +170,29 @@ export function createKeyRing(deps: {
     },
     destroy: async (account, scope, beforeDay) => {
       const filter = { account, scope, active: true, ...(beforeDay && { day: { $lt: beforeDay } }) };
-      const doomed = (await keys.find<KeyDoc>(KEY_COLLECTIONS.keys, filter)).map(({ _id }) => _id);
-      await keys.update(KEY_COLLECTIONS.keys, [
-        {
-          filter: { account, _id: { $in: doomed } },
-          set: { destroyedAt: clock() },
-          unset: ['wrapped', 'active'],
-          many: true,
-        },
-      ]);
+      const doomed = await entomb(filter);
       byId.clear();
       currentByScope.clear();
       return doomed;
     },
     destroyDays: async (account, scope, days) => {
       const filter = { account, scope, active: true, day: { $in: days } };
+      await entomb(filter);
+      byId.clear();
+      currentByScope.clear();
+    },
+    destroyScopes: async (account, prefix) => {
+      const filter = { account, scope: beginningWith(prefix), active: true };
       await keys.update(KEY_COLLECTIONS.keys, [
         { filter, set: { destroyedAt: clock() }, unset: ['wrapped', 'active'], many: true },
       ]);
       byId.clear();
       currentByScope.clear();
+    },
+    scopes: async (account, prefix) => {
+      const filter = { account, scope: beginningWith(prefix), active: true };
+      const docs = await keys.find<KeyDoc>(KEY_COLLECTIONS.keys, filter, { fields: ['scope'] });
+      return [...new Set(docs.map(({ scope }) => scope))].sort();
     },
     days: async (account, scope, beforeDay) => {
       const day = beforeDay === undefined ? {} : { day: { $lt: beforeDay } };
@@ -178,4 +205,9 @@ export function createKeyRing(deps: {
       currentByScope.clear();
     },
   };
+}
+
+/** A range of one index; both bounds are no scope's name. */
+function beginningWith(prefix: string): Filter {
+  return { $gt: prefix, $lt: `${prefix}\uffff` };
 }

@@ -10,6 +10,11 @@ export type Write =
       readonly update: Update;
       /** The row must be there: without it the whole unit fails with StaleGuard. */
       readonly mustExist?: boolean;
+      /**
+       * Changes a value that a unique index is on: the row is deleted and inserted anew. SecantusDB's unique indexes
+       * never give up the value that an update took away, and nobody could have it again. `set` and `unset` only.
+       */
+      readonly rewrites?: true;
     }
   | { readonly kind: 'delete'; readonly collection: string; readonly account: string; readonly id: string };
 
@@ -30,7 +35,7 @@ export class MissingRow extends Error {
 
 /**
  * Applies writes with one round trip for each collection and kind: inserts, then updates (those of one row
- * merged), then deletes.
+ * merged), then deletes. Rewrites are rare and go one by one, in their place among the updates.
  * @throws MissingRow when a row that must exist does not
  */
 export async function applyWrites(tx: DocumentOperations, writes: readonly Write[]): Promise<void> {
@@ -42,23 +47,56 @@ export async function applyWrites(tx: DocumentOperations, writes: readonly Write
   }
   for (const [collection, docs] of inserts) await tx.insertMany(collection, docs);
   for (const [collection, list] of updates) {
-    const merged = mergeUpdates(list);
-    const strict = merged.filter(({ mustExist }) => mustExist);
-    const lenient = merged.filter(({ mustExist }) => !mustExist);
-    const { matched } = await tx.update(
-      collection,
-      strict.map(({ update }) => update),
-    );
-    if (matched < strict.length) throw new MissingRow(collection);
-    await tx.update(
-      collection,
-      lenient.map(({ update }) => update),
-    );
+    let run: UpdateWrite[] = [];
+    for (const write of list) {
+      if (!write.rewrites) {
+        run.push(write);
+        continue;
+      }
+      await applyUpdates(tx, collection, run);
+      run = [];
+      await rewrite(tx, collection, write);
+    }
+    await applyUpdates(tx, collection, run);
   }
   for (const write of writes) {
     if (write.kind === 'delete')
       await tx.deleteMany(write.collection, { account: write.account, _id: write.id });
   }
+}
+
+async function applyUpdates(
+  tx: DocumentOperations,
+  collection: string,
+  writes: readonly UpdateWrite[],
+): Promise<void> {
+  const merged = mergeUpdates(writes);
+  const strict = merged.filter(({ mustExist }) => mustExist);
+  const lenient = merged.filter(({ mustExist }) => !mustExist);
+  const { matched } = await tx.update(
+    collection,
+    strict.map(({ update }) => update),
+  );
+  if (matched < strict.length) throw new MissingRow(collection);
+  await tx.update(
+    collection,
+    lenient.map(({ update }) => update),
+  );
+}
+
+async function rewrite(
+  tx: DocumentOperations,
+  collection: string,
+  { update: { filter, set = {}, unset = [] }, mustExist }: UpdateWrite,
+): Promise<void> {
+  const row = await tx.findOne<Doc>(collection, filter);
+  if (!row) {
+    if (mustExist) throw new MissingRow(collection);
+    return;
+  }
+  await tx.deleteMany(collection, filter);
+  const kept = Object.entries({ ...row, ...set }).filter(([field]) => !unset.includes(field));
+  await tx.insertMany(collection, [Object.fromEntries(kept) as unknown as Doc]);
 }
 
 function push<T>(lists: Map<string, T[]>, key: string, value: T): void {

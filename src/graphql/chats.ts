@@ -1,6 +1,8 @@
+import type { ApiKey } from '../../schema/types/apiKey.type.js';
 import type { Conversation, ConversationConnection } from '../../schema/types/conversation.type.js';
 import type { Message, MessageConnection } from '../../schema/types/message.type.js';
 import type { NumberType } from '../../schema/types/number.type.js';
+import { isAtLeast } from '../domain/user/roles.js';
 import { mayUseNumber, requireNumber } from '../auth/rights.js';
 import { invalid, notFound } from '../lib/errors.js';
 import type { ConversationQuery } from '../reading/conversations.js';
@@ -11,7 +13,7 @@ import { toIdOrNull } from './ids.js';
 import { connectionOf, limitOf, placeOf, rangeOf } from './pages.js';
 import { showConversation } from './showConversation.js';
 import { showMessage } from './showMessage.js';
-import { showNumber } from './showSettings.js';
+import { showApiKey, showNumber } from './showSettings.js';
 
 /** Which part of a list is asked for, each with the name of its argument. */
 export interface Asked {
@@ -97,6 +99,14 @@ export async function findMessage(context: GraphqlContext, id: string | null): P
 export async function findNumber(context: GraphqlContext, id: string): Promise<NumberType | null> {
   const row = mayUseNumber(principalOf(context), id) ? await context.loaders.number(id) : null;
   return row && showNumber(row);
+}
+
+/** Null also for whoever may not see keys. */
+export async function findApiKey(context: GraphqlContext, id: string | null): Promise<ApiKey | null> {
+  const principal = principalOf(context);
+  if (id === null || principal.kind !== 'USER' || !isAtLeast(principal.role, 'ADMIN')) return null;
+  const view = await context.loaders.apiKey(id);
+  return view && showApiKey(view);
 }
 
 /** @throws NOT_FOUND */

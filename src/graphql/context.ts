@@ -2,6 +2,7 @@ import { contextOf, type Context } from '../administration/context.js';
 import type { Auth } from '../auth/auth.js';
 import type { Credentials } from '../auth/authenticate.js';
 import type { Principal } from '../auth/principal.js';
+import type { RateLimit } from '../auth/rateLimit.js';
 import { requirePrincipal } from '../auth/rights.js';
 import { LetheError } from '../lib/errors.js';
 import type { Sweeps } from '../retention/sweeps.js';
@@ -13,6 +14,7 @@ export interface GraphqlDeps {
   readonly services: Services;
   readonly sweeps: Sweeps;
   readonly auth: Pick<Auth, 'authenticate'>;
+  readonly rateLimit: RateLimit;
   /** Starts a job soon, persisted. */
   readonly schedule: { runNow(name: string, data: object): Promise<void> };
   /** The address that clients use, without a trailing slash. */
@@ -53,11 +55,13 @@ export async function createContext(
 }
 
 async function identify(
-  { auth }: GraphqlDeps,
+  { auth, rateLimit }: GraphqlDeps,
   credentials: Credentials,
 ): Promise<Pick<GraphqlContext, 'principal' | 'refusal'>> {
   try {
-    return { principal: await auth.authenticate(credentials), refusal: null };
+    const principal = await auth.authenticate(credentials);
+    if (principal) await rateLimit.take(principal);
+    return { principal, refusal: null };
   } catch (error) {
     if (error instanceof LetheError) return { principal: null, refusal: error };
     throw error;

@@ -1,4 +1,4 @@
-import type { InboundEventName } from '../../schema/types/inboundEventType.js';
+import type { InboundEventType } from '../domain/inboundEventTypes.js';
 import { requireNumber } from '../auth/rights.js';
 import { LetheError, notFound } from '../lib/errors.js';
 import type { RelayedEvent } from '../relay/inboundEvents.js';
@@ -8,7 +8,7 @@ import { toIds } from './ids.js';
 
 export interface InboundEventArgs {
   readonly numberIds?: readonly string[] | null;
-  readonly types?: readonly InboundEventName[] | null;
+  readonly types?: readonly InboundEventType[] | null;
   readonly after?: string | null;
 }
 

@@ -1,5 +1,11 @@
-/** Bytes of a request's body, and of a WebSocket message (ws would take 100 MiB). */
+/** Bytes of a body of whoever asks, and of a WebSocket message (ws would take 100 MiB). */
 export const MAX_BODY_BYTES = 1024 * 1024;
+
+/** Bytes of a file that sendMessage takes as data (in base64 a third more). */
+export const MAX_MEDIA_BYTES = 5 * 1024 * 1024;
+
+/** Bytes of a body over HTTP when it comes with a credential that is good: a file and what goes with it. */
+export const MAX_KNOWN_BODY_BYTES = 8 * 1024 * 1024;
 
 /** GraphiQL's introspection is a quarter of it. */
 export const PARSE_OPTIONS = { maxTokens: 2_000 } as const;

@@ -1,6 +1,10 @@
+import { findApiKeys, type ApiKeyView } from '../administration/apiKeys.js';
 import { viewActors, type UserView } from '../administration/userPii.js';
 import { createBatcher } from '../lib/batcher.js';
+import type { Core } from '../events/core.js';
 import type { NumberRow } from '../projections/rows.js';
+import { readProgress, type Progress, type ProgressFacts } from '../reading/progress.js';
+import type { SendLogView } from '../reading/sendLogView.js';
 import type { ConversationView, MessageView } from '../reading/views.js';
 import type { Services } from '../services.js';
 
@@ -12,6 +16,10 @@ export interface Loaders {
   readonly conversation: Load<ConversationView>;
   readonly message: Load<MessageView>;
   readonly number: Load<NumberRow>;
+  readonly sendLogEntry: Load<SendLogView>;
+  readonly apiKey: Load<ApiKeyView>;
+  /** How far a message got. */
+  readonly progress: (message: ProgressFacts) => Promise<Progress | null>;
   /** Whoever did something, whichever account is theirs: ids come from our own commits. */
   readonly actor: Load<UserView>;
 }
@@ -20,7 +28,7 @@ const MAX_BATCH = 200;
 
 /** @param account null: nobody is signed in, and nothing is found */
 export function createLoaders(services: Services, account: string | null): Loaders {
-  const { core, conversations, messages, directory } = services;
+  const { core, conversations, messages, directory, sendLog } = services;
   const within =
     <T>(read: (account: string, ids: readonly string[]) => Promise<ReadonlyMap<string, T>>) =>
     async (ids: readonly string[]): Promise<ReadonlyMap<string, T>> =>
@@ -29,6 +37,9 @@ export function createLoaders(services: Services, account: string | null): Loade
     conversation: createLoad(within((own, ids) => conversations.findMany(own, ids))),
     message: createLoad(within((own, ids) => messages.findMany(own, ids))),
     number: async (id) => (account === null ? null : directory.number(account, id)),
+    sendLogEntry: createLoad(within((own, ids) => sendLog.findMany(own, ids))),
+    apiKey: createLoad(within((own, ids) => findApiKeys(core, own, ids))),
+    progress: createProgressLoad(core, account),
     actor: createLoad((ids) => viewActors(core, ids)),
   };
 }
@@ -44,4 +55,12 @@ function createLoad<T>(readMany: (ids: readonly string[]) => Promise<ReadonlyMap
     pending.set(id, known);
     return known;
   };
+}
+
+function createProgressLoad(core: Core, account: string | null): Loaders['progress'] {
+  const batcher = createBatcher<ProgressFacts, Progress | null>(async (rows) => {
+    const found = account === null ? new Map<string, Progress>() : await readProgress(core, account, rows);
+    return rows.map(({ _id }) => ({ ok: true, value: found.get(_id) ?? null }));
+  }, MAX_BATCH);
+  return (row) => batcher.submit(row);
 }

@@ -7,6 +7,7 @@ import { isAtLeast } from '../domain/user/roles.js';
 import { LetheError } from '../lib/errors.js';
 import { findConversation, findMessage, findNumber } from './chats.js';
 import { principalOf, type GraphqlContext } from './context.js';
+import { findSendLogEntry } from './sendLog.js';
 import { showAccount, showApiKey, showUser } from './showSettings.js';
 import { showSweep } from './showSweep.js';
 
@@ -20,6 +21,7 @@ const CHATS: Readonly<Record<string, Find>> = {
   Message: findMessage,
   Conversation: findConversation,
   Number: findNumber,
+  SendLogEntry: findSendLogEntry,
 };
 
 /** What administrators may look for as well. */

@@ -1,12 +1,14 @@
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { LetheError } from '../lib/errors.js';
 import type { Credentials } from '../auth/authenticate.js';
+import type { RateLimit } from '../auth/rateLimit.js';
 import { startApollo } from './apolloServer.js';
 import { createContext, type GraphqlContext, type GraphqlDeps } from './context.js';
 import { createShowError } from './errors.js';
 import { createExecutor } from './executor.js';
 import { createAnswerKnown } from './knownQueries.js';
-import { MAX_BODY_BYTES } from './limits.js';
+import { MAX_BODY_BYTES, MAX_KNOWN_BODY_BYTES } from './limits.js';
 import { graphqlSchema } from './schema.js';
 import { listenForSockets } from './sockets.js';
 
@@ -23,15 +25,29 @@ export async function registerGraphql(
   const { log, newId } = deps.services.core;
   const showError = createShowError(log, newId);
   const executor = createExecutor(graphqlSchema());
-  const contextOf = (request: FastifyRequest): Promise<GraphqlContext> =>
-    createContext(deps, credentialsOf(request), request.id);
+  // What answerKnown gave up comes again, to Apollo: one request is counted once, and refused both times.
+  const taken = new WeakMap<FastifyRequest, Promise<void>>();
+  const contextOf = (request: FastifyRequest): Promise<GraphqlContext> => {
+    const take: RateLimit['take'] = (principal) => {
+      const outcome = taken.get(request) ?? deps.rateLimit.take(principal);
+      taken.set(request, outcome);
+      return outcome;
+    };
+    return createContext({ ...deps, rateLimit: { take } }, credentialsOf(request), request.id);
+  };
   const apollo = await startApollo(deps, showError, executor);
   const answer = fastifyApolloHandler<GraphqlContext>(apollo, { context: contextOf });
   const answerKnown = createAnswerKnown(executor, contextOf);
   app.route({
     method: ['GET', 'POST'],
     url: PATH,
-    bodyLimit: MAX_BODY_BYTES,
+    bodyLimit: MAX_KNOWN_BODY_BYTES,
+    // Nobody unknown makes us read more than a query takes: only files that are sent need more.
+    onRequest: async (request) => {
+      if (isSmall(request)) return;
+      const principal = await deps.auth.authenticate(credentialsOf(request)).catch(refusedAsNull);
+      if (!principal) throw new LargeBody();
+    },
     handler: async function (request, reply) {
       return (await answerKnown(request, reply)) ?? answer.call(this, request, reply);
     },
@@ -43,6 +59,23 @@ export async function registerGraphql(
       await apollo.stop();
     },
   };
+}
+
+/** Fastify's own way to be told: the server answers 413. */
+class LargeBody extends Error {
+  override readonly name = 'LargeBody';
+  readonly statusCode = 413;
+}
+
+/** What announces no length may be of any. */
+function isSmall({ headers }: FastifyRequest): boolean {
+  if (headers['transfer-encoding'] !== undefined) return false;
+  return Number(headers['content-length'] ?? 0) <= MAX_BODY_BYTES;
+}
+
+function refusedAsNull(error: unknown): null {
+  if (error instanceof LetheError) return null;
+  throw error;
 }
 
 function credentialsOf({ headers }: FastifyRequest): Credentials {

@@ -1,14 +1,18 @@
 import type { NumberType } from '../../schema/types/number.type.js';
-import type { RetentionPreviewInput, SetNumberPiiModeInput } from '../../schema/types/retention.input.js';
+import type {
+  RetentionPreviewInput,
+  SetNumberPiiModeInput,
+  UpdateDataRetentionInput,
+} from '../../schema/types/retention.input.js';
 import type { Sweep, SweepConnection } from '../../schema/types/sweep.type.js';
-import type { PhaseName } from '../../schema/types/sweepEnums.type.js';
+import type { PhaseName } from '../domain/sweep.js';
 import { setNumberPiiMode } from '../administration/numberPolicy.js';
 import { actorOf } from '../auth/principal.js';
 import { assertValid, daysErrors } from '../domain/checks.js';
 import { modeErrors } from '../domain/number/setNumberPiiMode.js';
-import { MAX_RETENTION_DAYS, MIN_RETENTION_DAYS } from '../domain/policies.js';
+import { MAX_PII_RETENTION_DAYS, MAX_RETENTION_DAYS, MIN_RETENTION_DAYS } from '../domain/policies.js';
 import { invalid } from '../lib/errors.js';
-import type { RetentionChange } from '../retention/preview.js';
+import type { RetentionChange } from '../retention/planRun.js';
 import type { SweepRow } from '../retention/sweepRow.js';
 import { accountOf, principalOf, settingsContextOf, type GraphqlContext } from './context.js';
 import { toId, toIdOrNull } from './ids.js';
@@ -68,14 +72,35 @@ function cursorOfSweep({ _id: id, createdAt: at }: SweepRow): string {
   return cursorOf({ at, id });
 }
 
+/**
+ * Null unsets the retention; left out, nothing was said: a client that forgot the field must not end all sweeping.
+ * @throws InvalidInput
+ */
+export function daysOf({ days }: UpdateDataRetentionInput): { readonly days: number | null } {
+  if (days === undefined) throw invalid('days', 'REQUIRED', 'Say how many days; null: nothing is swept.');
+  return { days };
+}
+
 /** The change that is previewed; null: none, what is due as things stand. @throws InvalidInput */
 export function changeOf(input: RetentionPreviewInput | null): RetentionChange | null {
   const number = toIdOrNull(input?.numberId);
+  const apiKey = toIdOrNull(input?.apiKeyId);
+  if (apiKey !== null) return keyChange(apiKey, input);
   if (number === null) return input?.days === undefined ? null : daysChange(input.days);
   if (!input?.mode) throw invalid('mode', 'REQUIRED', 'The mode is needed with a numberId.');
   const setting = { mode: input.mode, days: input.piiRetentionDays ?? null };
   assertValid(modeErrors(setting));
   return { kind: 'PII_MODE', number, ...setting };
+}
+
+function keyChange(apiKey: string, input: RetentionPreviewInput | null): RetentionChange {
+  const { numberId = null, days = null, retentionDays = null } = input ?? {};
+  if (numberId !== null || days !== null)
+    throw invalid('apiKeyId', 'ONE_CHANGE_ONLY', 'Preview one change at a time.');
+  if (retentionDays === null)
+    throw invalid('retentionDays', 'REQUIRED', 'The retentionDays are needed with an apiKeyId.');
+  assertValid(daysErrors('retentionDays', retentionDays, 0, MAX_PII_RETENTION_DAYS));
+  return { kind: 'API_KEY_RETENTION', apiKey, days: retentionDays };
 }
 
 function daysChange(days: number | null): RetentionChange {

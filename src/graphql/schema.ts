@@ -16,6 +16,8 @@ import { NumberPiiModeResolver } from '../../resolvers/numberPiiMode.resolver.js
 import { NumberSettingsResolver } from '../../resolvers/numberSettings.resolver.js';
 import { PersonalTokenResolver } from '../../resolvers/personalToken.resolver.js';
 import { RetentionResolver } from '../../resolvers/retention.resolver.js';
+import { SendResolver } from '../../resolvers/send.resolver.js';
+import { SendLogResolver } from '../../resolvers/sendLog.resolver.js';
 import { SweepResolver } from '../../resolvers/sweep.resolver.js';
 import { UserResolver } from '../../resolvers/user.resolver.js';
 import { UserSettingsResolver } from '../../resolvers/userSettings.resolver.js';
@@ -43,6 +45,8 @@ export function graphqlSchema(): GraphQLSchema {
       NumberSettingsResolver,
       PersonalTokenResolver,
       RetentionResolver,
+      SendResolver,
+      SendLogResolver,
       SweepResolver,
       UserResolver,
       UserSettingsResolver,

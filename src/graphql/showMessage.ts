@@ -3,6 +3,7 @@ import type { MessageMedia } from '../../schema/types/messageMedia.type.js';
 import type { Message } from '../../schema/types/message.type.js';
 import type { MessageContent } from '../channels/inbound.js';
 import type { NumberRow } from '../projections/rows.js';
+import type { ProgressFacts } from '../reading/progress.js';
 import type { FileView, MessageView } from '../reading/views.js';
 
 const TYPES: ReadonlyMap<string, MessageTypeName> = new Map(
@@ -37,6 +38,7 @@ export function showMessage(view: MessageView, number: Pick<NumberRow, 'phoneNum
     conversationId: row.conversation,
     repliesToId: row.repliesTo ?? null,
     reactsToId: row.reactsTo ?? null,
+    sendId: row.send ?? null,
   };
 }
 
@@ -53,5 +55,18 @@ function mediaOf(content: MessageContent, file: FileView | null): MessageMedia |
     state: file?.state ?? null,
     bytes: file?.state === 'STORED' ? file.bytes : null,
     isVoice: voice,
+  };
+}
+
+/** What the progress of a message is read by. */
+export function progressFactsOf(message: Message): ProgressFacts {
+  const { id, direction, sendId, providerTimestamp: providerAt, storedAt, readAt } = message;
+  return {
+    _id: id,
+    direction,
+    providerAt,
+    storedAt,
+    ...(sendId !== null && { send: sendId }),
+    ...(readAt ? { readAt } : direction === 'INBOUND' && { unread: true as const }),
   };
 }

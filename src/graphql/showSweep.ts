@@ -1,5 +1,5 @@
 import type { Sweep, SweepPhase } from '../../schema/types/sweep.type.js';
-import type { RecordClassName } from '../../schema/types/sweepEnums.type.js';
+import type { RecordClass } from '../domain/sweep.js';
 import type { PhaseCounts, SweepRow } from '../retention/sweepRow.js';
 
 export function showSweep(row: SweepRow): Sweep {
@@ -21,12 +21,16 @@ export function showSweep(row: SweepRow): Sweep {
 }
 
 function showPhase({ name, deleted, redacted, failed, classes }: PhaseCounts): SweepPhase {
-  const byClass = Object.entries(classes) as [RecordClassName, number][];
+  const byClass = Object.entries(classes) as [RecordClass, number][];
   return {
     name,
     deleted,
     redacted,
     failed,
-    classes: byClass.map(([recordClass, count]) => ({ class: recordClass, deleted: count })),
+    classes: byClass.map(([recordClass, count]) => ({
+      class: recordClass,
+      deleted: recordClass === 'SEND_LOG' ? 0 : count,
+      redacted: recordClass === 'SEND_LOG' ? count : 0,
+    })),
   };
 }

@@ -11,6 +11,9 @@ import { graphqlSchema } from './schema.js';
 import { credentialsOf } from './socketCredentials.js';
 import { watchSocket } from './watchSocket.js';
 
+/** RFC 6455's registry; clients of graphql-ws connect again after a while. */
+const TRY_AGAIN_LATER = 1013;
+
 type Params = Readonly<Record<string, unknown>> | undefined;
 type SocketContext = Context<Params, Extra>;
 
@@ -28,6 +31,10 @@ export function createSocketHooks(
       if (context.principal) {
         watchSocket(socket.extra.socket, context, log);
         return true;
+      }
+      if (context.refusal?.code === 'RATE_LIMITED') {
+        socket.extra.socket.close(TRY_AGAIN_LATER, 'Rate limited');
+        return false;
       }
       const isForbidden = context.refusal !== null && context.refusal.code !== 'UNAUTHENTICATED';
       close(socket, isForbidden ? CloseCode.Forbidden : CloseCode.Unauthorized);

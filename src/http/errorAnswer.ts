@@ -1,4 +1,5 @@
 import { InvalidInput, LetheError, type ErrorCode } from '../lib/errors.js';
+import { SendRefused } from '../sending/sendRefused.js';
 import {
   HttpError,
   invalidPayload,
@@ -24,6 +25,9 @@ const CODES: Readonly<Record<ErrorCode, HttpErrorCode>> = {
 const UNREACHABLE =
   /^Mongo(Network|ServerSelection|NotConnected|TopologyClosed|PoolCleared|WaitQueueTimeout)/;
 
+/** When to come back, where nobody knows better. */
+const RETRY_SECONDS = 5;
+
 /** Fastify's own refusals; any other of its 4xx means that the body could not be read as JSON. */
 const FASTIFY_NOT_FOUND = new Set(['FST_ERR_BAD_URL', 'FST_ERR_MAX_PARAM_LENGTH', 'FST_ERR_NOT_FOUND']);
 
@@ -32,6 +36,7 @@ export function refusalOf(error: unknown): HttpError | null {
   if (error instanceof HttpError) return error;
   if (error instanceof InvalidInput)
     return invalidPayload(error.errors.map(({ field, message }) => ({ path: field, message })));
+  if (error instanceof SendRefused) return ofSend(error);
   if (error instanceof LetheError) return ofLethe(error);
   if (!(error instanceof Error)) return null;
   if (UNREACHABLE.test(error.name)) return tryAgainLater('The database cannot be reached.');
@@ -43,10 +48,19 @@ export function nothingHere(): HttpError {
 }
 
 function ofLethe(error: LetheError): HttpError {
-  const { retryAfterSeconds } = error.details;
-  const isTimed = typeof retryAfterSeconds === 'number';
-  const headers = isTimed ? { 'retry-after': String(retryAfterSeconds) } : {};
-  return new HttpError(CODES[error.code], error.message, error.details, headers);
+  return new HttpError(CODES[error.code], error.message, error.details, retryAfter(error));
+}
+
+/** A refused send has REST's own codes, which say more than the product's. */
+function ofSend(error: SendRefused): HttpError {
+  const { reason: _reason, ...details } = error.details;
+  const isWorthATry = error.reason === 'UPSTREAM_ERROR' || error.reason === 'UPSTREAM_TIMEOUT';
+  const headers = { ...(isWorthATry && { 'retry-after': String(RETRY_SECONDS) }), ...retryAfter(error) };
+  return new HttpError(error.reason, error.message, details, headers);
+}
+
+function retryAfter({ details: { retryAfterSeconds } }: LetheError): Readonly<Record<string, string>> {
+  return typeof retryAfterSeconds === 'number' ? { 'retry-after': String(retryAfterSeconds) } : {};
 }
 
 function ofFastify(error: Error): HttpError | null {

@@ -28,6 +28,8 @@ export interface HttpServerDeps {
 }
 
 const BODY_BYTES = 1024 * 1024;
+/** Providers' message ids come as parameters, and those of groups and user ids are long. */
+const PARAMETER_LENGTH = 300;
 /** How long a request may take to arrive; a client that trickles bytes holds a socket no longer. */
 const REQUEST_TIMEOUT_MS = 30 * SECOND_MS;
 /** Longer than a load balancer's usual minute, so that it is never we who close first. */
@@ -46,6 +48,7 @@ export function createHttpServer({ log, publicUrl }: HttpServerDeps): FastifyIns
     genReqId: () => randomUUID(),
     requestIdHeader: false,
     bodyLimit: BODY_BYTES,
+    routerOptions: { maxParamLength: PARAMETER_LENGTH },
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: 'idle',

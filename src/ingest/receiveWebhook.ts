@@ -35,9 +35,9 @@ export function createReceiver(
   directory: Directory,
   live: LiveRelay,
   links: MediaLinks,
+  contacts: Contacts = createContacts(core),
 ): Receiver {
   const relay: Relay = { live, links };
-  const contacts = createContacts(core);
   core.store.onAppended((commits) => {
     if (commits.some(({ stream }) => stream.startsWith('number:'))) contacts.forgetCached();
   });
@@ -66,7 +66,7 @@ export function createReceiver(
         core.log.warn({ number: hook._id }, 'A webhook named a number that this account does not have.');
         return 'unknown';
       }
-      if (number.piiMode === 'RELAY_ONLY') return relayOnly(core, relay, number, event, arrivedAt);
+      if (number.piiMode === 'RELAY_ONLY') return relayOnly(core, directory, relay, number, event, arrivedAt);
       return store(core, contacts, directory, relay, number, event, arrivedAt);
     };
     return retryOnConflict(decide, directory.forgetCached);
@@ -103,7 +103,7 @@ async function store(
   arrivedAt: Date,
 ): Promise<keyof Received> {
   if (event.kind === 'status')
-    return (await storeStatus(core, number, event, arrivedAt)) ? 'stored' : 'duplicate';
+    return (await storeStatus(core, directory, number, event, arrivedAt)).isNews ? 'stored' : 'duplicate';
   const account = await directory.account(number.account);
   if (!account) throw new Error('A number without its account.');
   const outcome = await storeMessage(core, contacts, { account, number }, event, arrivedAt);
@@ -114,23 +114,32 @@ async function store(
       return 'duplicate';
     case 'PAST_WINDOW':
       // It may not be kept any more, but forwarding is always active.
-      await relayOnly(core, relay, number, event, arrivedAt);
+      await relayOnly(core, directory, relay, number, event, arrivedAt);
       return 'pastWindow';
   }
 }
 
-/** Hands the event to live subscribers; nothing of it is stored but the mark that it was handed on. */
+/**
+ * Hands the event to live subscribers; nothing of it is stored but the mark that it was handed on. The status of a
+ * send of ours is kept with its log row, which is there for billing and status under every mode.
+ */
 async function relayOnly(
   core: Core,
+  directory: Directory,
   { live, links }: Relay,
   number: NumberRow,
   event: Understood,
   arrivedAt: Date,
 ): Promise<keyof Received> {
-  const id = await messageIdOf(core, number.account, number._id, event.externalId);
-  const mark = event.kind === 'status' ? `${id}/${event.status}` : id;
+  const idOf = (externalId: string): Promise<string> =>
+    messageIdOf(core, number.account, number._id, externalId);
+  const own = await idOf(event.externalId);
+  const send =
+    event.kind === 'status' ? (await storeStatus(core, directory, number, event, arrivedAt)).send : null;
+  const mark = event.kind === 'status' ? `${own}/${event.status}` : own;
   if (!(await rememberRelayed(core, number.account, number._id, mark))) return 'duplicate';
-  live.publish(number, event, id, arrivedAt, await linkOf(links, number, event));
+  const id = 'originalId' in event ? await idOf(event.originalId) : (send?.id ?? own);
+  live.publish(number, event, id, own, await linkOf(links, number, event), send?.correlationId);
   return 'relayed';
 }
 

@@ -30,6 +30,7 @@ import { doomingMedia } from '../projections/mediaRow.js';
 import { groupIdentity, personIdentity, type Contacts, type MetSubject } from './contacts.js';
 import { messageIdOf } from './messageIds.js';
 import { pendingMedia } from './pendingMedia.js';
+import { isSentHere, ownIdOf } from './sentMessages.js';
 
 export type ChatEvent = InboundMessage | InboundEdit | InboundRevocation;
 
@@ -57,7 +58,15 @@ export async function storeMessage(
   if (!isReadable(at, chatReadCutoff(...policies, arrivedAt))) return 'PAST_WINDOW';
 
   const originalId = event.kind === 'message' ? event.externalId : event.originalId;
-  const id = await messageIdOf(core, account._id, number._id, originalId);
+  const externalKey = await messageIdOf(core, account._id, number._id, originalId);
+  if (
+    event.kind === 'message' &&
+    event.direction === 'OUTBOUND' &&
+    (await isSentHere(core, number, externalKey))
+  )
+    return 'DUPLICATE';
+  // What was sent from here has an id of its own.
+  const id = event.kind === 'message' ? externalKey : await ownIdOf(core, number, externalKey);
   for (let tries = 1; ; tries += 1) {
     try {
       return await append(core, contacts, number, event, { id, at, arrivedAt, isFirstTry: tries === 1 });
@@ -218,8 +227,8 @@ async function references(
   event: ChatEvent,
 ): Promise<Pick<MessageFacts, 'reactsTo' | 'repliesTo'>> {
   if (event.kind !== 'message') return {};
-  const idOf = (externalId: string): Promise<string> =>
-    messageIdOf(core, number.account, number._id, externalId);
+  const idOf = async (externalId: string): Promise<string> =>
+    ownIdOf(core, number, await messageIdOf(core, number.account, number._id, externalId));
   const repliedTo = event.context?.repliedTo ?? null;
   return {
     ...(event.reactsTo !== null && { reactsTo: await idOf(event.reactsTo) }),

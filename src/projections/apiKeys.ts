@@ -28,6 +28,7 @@ export const projectApiKeys: Project = projectStream<ApiKeyEvent>('apiKey:', (ev
       return updateRow(COLLECTIONS.apiKeys, commit, id, {
         retentionDays: event.data.to,
         retentionFloor: event.data.floor,
+        retentionSetAt: commit.at,
       });
     case 'ApiKeyRevoked':
       return updateRow(COLLECTIONS.apiKeys, commit, id, { revokedAt: commit.at });

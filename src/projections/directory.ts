@@ -4,10 +4,10 @@ import type { CommitFeed } from '../events/commitFeed.js';
 import type { Core } from '../events/core.js';
 import type { Doc, Filter } from '../events/documents.js';
 import type { Payload } from '../events/vault.js';
-import type { AccountRow, NumberRow, NumberSecrets } from './rows.js';
+import type { AccountRow, ApiKeyRow, NumberRow, NumberSecrets } from './rows.js';
 
 /**
- * Accounts and numbers with their policies, held in memory: every request asks for them. What changes here is
+ * Accounts, numbers and API keys with their policies, held in memory: every request asks for them. What changes here is
  * dropped before the change is answered; what other processes change is dropped as the commit feed tells, and
  * while the feed is interrupted nothing is held at all.
  */
@@ -18,6 +18,8 @@ export interface Directory {
   /** By the id in a hook's address, which names no account: the number tells whose it is. */
   numberOfHook(id: string): Promise<NumberRow | null>;
   numberByProviderId(account: string, phoneNumberId: string): Promise<NumberRow | null>;
+  /** Revoked keys too: what was sent with them ages on. */
+  apiKey(account: string, id: string): Promise<ApiKeyRow | null>;
   secrets(number: NumberRow): Promise<NumberSecrets | null>;
   /** Drops what is held: it was found to be out of date before the feed told. */
   readonly forgetCached: () => void;
@@ -25,7 +27,7 @@ export interface Directory {
 }
 
 const CACHED_ROWS = 10_000;
-const STREAMS = ['account:', 'number:'];
+const STREAMS = ['account:', 'number:', 'apiKey:'];
 
 export function createDirectory(core: Core, feed: CommitFeed): Directory {
   const { documents, store, vault } = core;
@@ -49,9 +51,7 @@ export function createDirectory(core: Core, feed: CommitFeed): Directory {
     }),
     feed.subscribe(
       {
-        onCommit: ({ stream }) => {
-          onStream(stream);
-        },
+        onSetting: onStream,
         onGap: clear,
       },
       'SETTINGS',
@@ -83,6 +83,7 @@ export function createDirectory(core: Core, feed: CommitFeed): Directory {
         phoneNumberId,
         ...present,
       }),
+    apiKey: (account, id) => read<ApiKeyRow>(COLLECTIONS.apiKeys, `k/${account}/${id}`, { _id: id, account }),
     secrets: async (number) => {
       const known = secretsByPayload.get(number.secrets);
       if (known) return known;

@@ -54,6 +54,7 @@ function changed(commit: Commit, id: string, event: MessageEvent): Write {
         return {
           set: {
             ...common,
+            type: data.type,
             providerAt: data.providerAt,
             ...(data.repliesTo && { repliesTo: data.repliesTo }),
           },

@@ -2,7 +2,7 @@ import type { NumberDetails, NumberEvent } from '../domain/number/number.js';
 import { COLLECTIONS } from '../events/collections.js';
 import type { Commit } from '../events/eventStore.js';
 import type { Project, Write } from '../events/writes.js';
-import { projectStream, updateRow } from './settings.js';
+import { projectStream, rewriteRow, updateRow } from './settings.js';
 import type { NumberRow } from './rows.js';
 
 /** Fields that a row leaves out when there is nothing in them: a partial unique index is on one. */
@@ -10,8 +10,8 @@ const OPTIONAL = ['phoneNumberId', 'businessAccountId'] as const;
 
 /** Commits of `number:<id>` → NumberRow. */
 export const projectNumbers: Project = projectStream<NumberEvent>('number:', (event, commit, id) => {
-  const change = (set: Readonly<Record<string, unknown>>, unset: readonly string[] = []): Write =>
-    updateRow(COLLECTIONS.numbers, commit, id, { ...set, updatedAt: commit.at }, unset);
+  const change = (set: Readonly<Record<string, unknown>>): Write =>
+    updateRow(COLLECTIONS.numbers, commit, id, { ...set, updatedAt: commit.at });
   switch (event.type) {
     case 'NumberCreated': {
       const doc = toRow(event.data, event.payload ?? '', commit, id);
@@ -22,8 +22,15 @@ export const projectNumbers: Project = projectStream<NumberEvent>('number:', (ev
       const isGone = ([name, value]: [string, unknown]): boolean =>
         value === null && OPTIONAL.some((optional) => optional === name);
       const set = Object.fromEntries(entries.filter((entry) => !isGone(entry)));
-      return change(
-        { ...set, ...(event.payload !== undefined && { secrets: event.payload }) },
+      return rewriteRow(
+        COLLECTIONS.numbers,
+        commit,
+        id,
+        {
+          ...set,
+          ...(event.payload !== undefined && { secrets: event.payload }),
+          updatedAt: commit.at,
+        },
         entries.filter(isGone).map(([name]) => name),
       );
     }
@@ -37,7 +44,9 @@ export const projectNumbers: Project = projectStream<NumberEvent>('number:', (ev
       return change({ settings: event.data.to });
     case 'NumberRemoved':
       // The provider's id is free again: the same number may be added anew.
-      return change({ removedAt: commit.at }, ['phoneNumberId']);
+      return rewriteRow(COLLECTIONS.numbers, commit, id, { removedAt: commit.at, updatedAt: commit.at }, [
+        'phoneNumberId',
+      ]);
   }
 });
 

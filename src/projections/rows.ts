@@ -154,6 +154,8 @@ export interface ApiKeyRow extends Doc {
   /** How many days PII stays in the send log; 0: it is never persisted. */
   readonly retentionDays: number;
   readonly retentionFloor: Date | null;
+  /** When the retention was changed last; absent: never. */
+  readonly retentionSetAt?: Date;
   /** SHA-256 of the secret. */
   readonly hash: string;
   /** The first and the last characters of the secret, for people to tell keys apart. */

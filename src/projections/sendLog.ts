@@ -31,20 +31,11 @@ function queued({ account, version }: Commit, id: string, { data, payload }: Sen
     ...(payload !== undefined && { sealed: true as const }),
     version,
   };
-  const waiting: OutboxRow = {
-    _id: id,
-    account,
-    number: facts.number,
-    kind: 'SEND',
-    state: 'WAITING',
-    dueAt: facts.deliverAt ?? facts.at,
-    conversation: facts.conversation,
-    deliverUntil: facts.deliverUntil,
-    attempts: 0,
-  };
   return [
     { kind: 'insert', collection: COLLECTIONS.sendLog, doc },
-    ...(isInline ? [] : [{ kind: 'insert' as const, collection: COLLECTIONS.outbox, doc: waiting }]),
+    ...(isInline
+      ? []
+      : [{ kind: 'insert' as const, collection: COLLECTIONS.outbox, doc: waitingRow(account, id, data) }]),
     ...(idempotency === null
       ? []
       : [
@@ -52,9 +43,26 @@ function queued({ account, version }: Commit, id: string, { data, payload }: Sen
             kind: 'update' as const,
             collection: COLLECTIONS.idempotency,
             update: { filter: { _id: idempotency, account, send: id }, set: { state: 'DONE' } },
+            // Who was thought dead and lost the key to another request must not send as well.
+            mustExist: true,
           },
         ]),
   ];
+}
+
+/** What a send that was queued leaves in the outbox. */
+export function waitingRow(account: string, id: string, data: SendQueued['data']): OutboxRow {
+  return {
+    _id: id,
+    account,
+    number: data.number,
+    kind: 'SEND',
+    state: 'WAITING',
+    dueAt: data.deliverAt ?? data.at,
+    conversation: data.conversation,
+    deliverUntil: data.deliverUntil,
+    attempts: 0,
+  };
 }
 
 type Change = Exclude<SendEvent, SendQueued>;

@@ -23,7 +23,7 @@ export interface SendLogRow extends Doc, Omit<SendFacts, 'at'> {
   readonly externalId?: string;
   readonly pricing?: Readonly<Record<string, unknown>>;
   readonly providerConversation?: { readonly id: string | null; readonly originType: string | null };
-  /** Payload with SendPii (sending/sendPii.ts); null: not kept, or redacted. */
+  /** Payload with SendPii (channels/sendPii.ts); null: not kept, or redacted. */
   readonly payload: string | null;
   /** Present while there is a payload (a partial index is on it). */
   readonly sealed?: true;
@@ -91,5 +91,7 @@ export function sendLogScope(number: string, apiKey: string | null): string {
 
 /** What the scopes of all of a number's sends begin with. */
 export function sendLogScopePrefix(number: string): string {
-  return `sendLog:${number}/`;
+  return `${SEND_LOG_SCOPES}${number}/`;
 }
+
+export const SEND_LOG_SCOPES = 'sendLog:';

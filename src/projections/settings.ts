@@ -23,7 +23,7 @@ export function updateRow(
   id: string,
   set: Readonly<Record<string, unknown>>,
   unset: readonly string[] = [],
-): Write {
+): Write & { readonly kind: 'update' } {
   return {
     kind: 'update',
     collection,
@@ -34,4 +34,9 @@ export function updateRow(
       ...(unset.length > 0 && { unset }),
     },
   };
+}
+
+/** The same for a change of a value that a unique index is on, or that decides whether it is in there. */
+export function rewriteRow(...change: Parameters<typeof updateRow>): Write {
+  return { ...updateRow(...change), rewrites: true };
 }

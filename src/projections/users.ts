@@ -1,7 +1,7 @@
 import type { UserEvent } from '../domain/user/user.js';
 import { COLLECTIONS } from '../events/collections.js';
 import type { Project } from '../events/writes.js';
-import { projectStream, updateRow } from './settings.js';
+import { projectStream, rewriteRow, updateRow } from './settings.js';
 import type { UserRow } from './rows.js';
 
 /** Commits of `user:<id>` → UserRow. */
@@ -26,6 +26,6 @@ export const projectUsers: Project = projectStream<UserEvent>('user:', (event, c
     case 'PasswordSet':
       return updateRow(COLLECTIONS.users, commit, id, { payload: event.payload ?? '', state: 'ACTIVE' });
     case 'UserRemoved':
-      return updateRow(COLLECTIONS.users, commit, id, { state: 'REMOVED' }, ['emailIndex']);
+      return rewriteRow(COLLECTIONS.users, commit, id, { state: 'REMOVED' }, ['emailIndex']);
   }
 });

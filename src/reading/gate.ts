@@ -56,7 +56,7 @@ const FIRST_INSTANT = new Date(0);
  * The range of instants that a query asks for and the gate allows, for an index: always with both bounds. The
  * effective lower bound is the later of the caller's and the window's (seeds/pii-modes.txt).
  */
-export function allowedRange({ cutoff }: Gate, { startDate, endDate }: DateRange): Filter {
+export function allowedRange({ cutoff }: Pick<Gate, 'cutoff'>, { startDate, endDate }: DateRange): Filter {
   // Bounds are exclusive, a millisecond beside the inclusive one: SecantusDB loses what equals an inclusive bound
   // when the index goes on behind the ranged key.
   const lower = startDate ? new Date(startDate.getTime() - 1) : FIRST_INSTANT;

@@ -4,7 +4,7 @@ import type { Core } from '../events/core.js';
 import type { Filter } from '../events/documents.js';
 import { groupBy } from '../lib/collections.js';
 import type { Directory } from '../projections/directory.js';
-import { readIdentities } from '../projections/identities.js';
+import { createIdentityReader } from '../projections/identities.js';
 import type { MessagePii, MessageRow } from '../projections/rows.js';
 import type { MediaLinks } from '../media/mediaLinks.js';
 import { readFiles } from './files.js';
@@ -19,6 +19,8 @@ export interface MessageQuery extends DateRange {
   readonly conversationId?: string;
   /** Inbound and not yet read. */
   readonly unread?: boolean;
+  /** Inbound: all, or those read already. */
+  readonly inbound?: 'ALL' | 'READ';
   /** Of group conversations only. */
   readonly group?: boolean;
 }
@@ -36,6 +38,7 @@ export interface MessageReader {
 
 export function createMessageReader(core: Core, directory: Directory, links: MediaLinks): MessageReader {
   const { documents, clock } = core;
+  const readIdentities = createIdentityReader(core);
 
   const view = async (gate: Gate, rows: readonly MessageRow[]): Promise<MessageView[]> => {
     const account = gate.number.account;
@@ -45,7 +48,6 @@ export function createMessageReader(core: Core, directory: Directory, links: Med
         rows.flatMap(({ payload }) => payload ?? []),
       ),
       readIdentities(
-        core,
         account,
         rows.flatMap((row) => (row.group ? [row.subject, row.conversation] : [row.subject])),
       ),
@@ -108,12 +110,14 @@ export function createMessageReader(core: Core, directory: Directory, links: Med
 
 /** Of one conversation or of the number: each is one index, named by nothing that belongs to the other. */
 function filterOf(gate: Gate, query: MessageQuery): Filter {
-  const { account, numberId, conversationId, unread, group } = query;
+  const { account, numberId, conversationId, unread, group, inbound } = query;
   return {
     account,
     ...(conversationId === undefined ? { number: numberId } : { conversation: conversationId }),
     at: allowedRange(gate, query),
     ...(unread && { unread: true }),
+    ...(inbound && { direction: 'INBOUND' }),
+    ...(inbound === 'READ' && { unread: { $exists: false } }),
     ...(group && { group: true }),
   };
 }

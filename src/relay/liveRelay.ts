@@ -8,13 +8,19 @@ import { messageEvent, statusEvent } from './messageEvent.js';
  * Events of RELAY_ONLY numbers on their way to live subscribers: in memory, and nowhere else.
  */
 export interface LiveRelay {
+  /**
+   * @param id the message's id: of an edit or a revocation, that of the message it is about
+   * @param mark the event's own, the same whenever it comes again
+   */
   publish(
     number: NumberRow,
     event: Exclude<InboundEvent, { readonly kind: 'unknown' }>,
     id: string,
-    arrivedAt: Date,
+    mark: string,
     /** Of its file, if it has one. */
     mediaLink: string | null,
+    /** Of a status of a send of ours; `id` is the send's then. */
+    correlationId?: string,
   ): void;
   subscribe(listener: (event: RelayedEvent) => void): () => void;
 }
@@ -22,9 +28,9 @@ export interface LiveRelay {
 export function createLiveRelay(): LiveRelay {
   const listeners = new Set<(event: RelayedEvent) => void>();
   return {
-    publish: (number, event, id, _arrivedAt, mediaLink) => {
+    publish: (number, event, id, mark, mediaLink, correlationId) => {
       if (listeners.size === 0) return;
-      const relayed = toRelayed(number, event, id, mediaLink);
+      const relayed = toRelayed(number, event, id, mark, mediaLink, correlationId);
       for (const listener of listeners) listener(relayed);
     },
     subscribe: (listener) => {
@@ -38,19 +44,29 @@ function toRelayed(
   number: NumberRow,
   event: Exclude<InboundEvent, { readonly kind: 'unknown' }>,
   id: string,
+  mark: string,
   mediaLink: string | null,
+  correlationId?: string,
 ): RelayedEvent {
   const place = { numberId: number._id, ownPhone: number.phoneNumber, id };
   const envelope = { account: number.account, numberId: number._id, cursor: null };
   if (event.kind === 'status') {
     const { status, at, externalId, recipient, errors } = event;
     const to = recipient?.phone ?? recipient?.userId ?? null;
-    const told = statusEvent({ ...place, externalId, status, at, to, error: errors[0] ?? null });
+    const told = statusEvent({
+      ...place,
+      externalId,
+      status,
+      at,
+      to,
+      error: errors[0] ?? null,
+      ...(correlationId !== undefined && { correlationId }),
+    });
     return { ...envelope, id: `${id}:${status}`, ...told };
   }
   const told = messageEvent({
     ...place,
-    externalId: event.externalId,
+    externalId: event.kind === 'message' ? event.externalId : event.originalId,
     direction: event.direction,
     at: event.at,
     person: { ...event.peer, groupId: null },
@@ -61,7 +77,7 @@ function toRelayed(
     isEdited: event.kind === 'edit',
     isRevoked: event.kind === 'revocation',
   });
-  return { ...envelope, id, ...told };
+  return { ...envelope, id: mark, ...told };
 }
 
 function groupOf(groupId: string, name: string | null): SubjectIdentity {

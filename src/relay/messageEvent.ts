@@ -5,7 +5,8 @@ import {
   type ProviderError,
 } from '../channels/inbound.js';
 import type { SubjectIdentity } from '../domain/contact/contact.js';
-import type { InboundEventType, MessageEventData } from './inboundEvents.js';
+import type { InboundEventType } from '../domain/inboundEventTypes.js';
+import type { MessageEventData } from './inboundEvents.js';
 
 /** What an event is made of, whether it was read from the store or has only just arrived. */
 export interface MessageParts {
@@ -99,13 +100,17 @@ export interface StatusParts {
   readonly at: Date;
   /** Who it was sent to, where that is known. */
   readonly to: string | null;
-  readonly error: ProviderError | { readonly code: number | null } | null;
+  readonly error:
+    | ProviderError
+    | { readonly code: number | null; readonly message?: string | null; readonly title?: null }
+    | null;
+  readonly correlationId?: string;
 }
 
 /** The event that a delivery status is relayed as. */
 export function statusEvent(parts: StatusParts): { event: InboundEventType; data: MessageEventData } {
   const { status, error } = parts;
-  const told = error && 'message' in error ? (error.message ?? error.title) : null;
+  const told = error && 'message' in error ? (error.message ?? error.title ?? null) : null;
   return {
     event: STATUS_EVENTS[status],
     data: {
@@ -117,6 +122,7 @@ export function statusEvent(parts: StatusParts): { event: InboundEventType; data
       from: parts.ownPhone,
       ...(parts.to !== null && { to: parts.to }),
       participantName: null,
+      ...(parts.correlationId !== undefined && { correlationId: parts.correlationId }),
       ...(status === 'FAILED' && { error: told ?? 'The provider gave no reason.' }),
       ...(status === 'FAILED' &&
         error?.code !== null &&

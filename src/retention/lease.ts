@@ -3,15 +3,8 @@ import { errorName } from '../lib/errors.js';
 import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
 import type { DocumentOperations, Update } from '../events/documents.js';
-import type {
-  PhaseCounts,
-  PhaseName,
-  SweepCursor,
-  SweepFailureRow,
-  SweepRef,
-  SweepRow,
-  SweepState,
-} from './sweepRow.js';
+import type { PhaseName, SweepState } from '../domain/sweep.js';
+import type { PhaseCounts, SweepCursor, SweepFailureRow, SweepRef, SweepRow } from './sweepRow.js';
 import { SweepStopped, type Tally } from './tally.js';
 
 /** A worker that has not written for so long counts as dead: another one takes the run over. */
@@ -98,17 +91,19 @@ function createLease(core: Core, row: SweepRow): Lease {
   return {
     row,
     tally: (index, checkpoint) => {
-      let hasDeleted = (row.phases[index]?.deleted ?? 0) > 0;
+      const counts = row.phases[index];
+      let hasErased = counts !== undefined && counts.deleted + counts.redacted > 0;
       return {
-        count: (tx, recordClass, deleted) => {
-          hasDeleted ||= deleted > 0;
+        count: (tx, recordClass, erased) => {
+          hasErased ||= erased > 0;
           const field = `phases.${index}`;
-          const inc = { [`${field}.deleted`]: deleted, [`${field}.classes.${recordClass}`]: deleted };
+          const sum = recordClass === 'SEND_LOG' ? 'redacted' : 'deleted';
+          const inc = { [`${field}.${sum}`]: erased, [`${field}.classes.${recordClass}`]: erased };
           return writeIn(tx, { inc });
         },
         fail: (number, recordId, error) =>
           fail(row.phases[index]?.name ?? 'CONVERSATIONS', number, recordId, error),
-        hasDeleted: () => hasDeleted,
+        hasErased: () => hasErased,
         checkpoint,
       };
     },

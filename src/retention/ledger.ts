@@ -2,40 +2,95 @@ import { KEY_COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
 import type { Doc } from '../events/documents.js';
 import { numberScope } from '../projections/rows.js';
+import { sendLogScopePrefix } from '../projections/sendRows.js';
 import { forgetNumber } from './forgetNumber.js';
-import { createMemoryTally, type Counts } from './tally.js';
+import { decides, readLogPolicies, type LogPolicies } from './logPolicies.js';
+import { redactSends } from './redactSends.js';
+import { createMemoryTally, type Counts, type Tally } from './tally.js';
 
-/** Up to which instant the records of a number were erased. In the key database: restoring the main one keeps it. */
+/** What was erased, up to and with the instant `before`. */
+export type Erased = { readonly account: string; readonly before: Date } & (
+  | { readonly kind: 'NUMBER'; readonly number: string }
+  /** The PII of a number's send log, whatever key it was sent with. */
+  | { readonly kind: 'NUMBER_LOG'; readonly number: string }
+  /** The PII in all send logs of what was sent with a key; null: without one. */
+  | { readonly kind: 'KEY_LOG'; readonly apiKey: string | null }
+);
+
+/** In the key database: restoring the main one keeps it. The first version noted numbers only, without `kind`. */
 interface LedgerDoc extends Doc {
   readonly account: string;
   readonly scope: string;
-  readonly number: string;
   readonly before: Date;
+  readonly kind?: Erased['kind'];
+  readonly number?: string;
+  readonly apiKey?: string | null;
 }
 
-/** Notes that everything of the number at or before `before` was erased. */
-export async function recordErased(core: Core, account: string, number: string, before: Date): Promise<void> {
-  const scope = numberScope(number);
-  const filter = { _id: `${account}/${scope}`, account };
-  await core.keys.update(KEY_COLLECTIONS.ledger, [
-    { filter, setOnInsert: { scope, number }, max: { before }, upsert: true },
-  ]);
+/** Notes what was erased; where more was noted before, that stays. */
+export async function recordErased(core: Core, ...erased: readonly Erased[]): Promise<void> {
+  const updates = erased.map(({ account, before, ...what }) => {
+    const scope = scopeOf(what);
+    const filter = { _id: `${account}/${scope}`, account };
+    return { filter, setOnInsert: { scope, ...what }, max: { before }, upsert: true };
+  });
+  await core.keys.update(KEY_COLLECTIONS.ledger, updates);
+}
+
+type What = Erased extends infer E ? (E extends Erased ? Omit<E, 'account' | 'before'> : never) : never;
+
+function scopeOf(what: What): string {
+  switch (what.kind) {
+    case 'NUMBER':
+      return numberScope(what.number);
+    case 'NUMBER_LOG':
+      return sendLogScopePrefix(what.number);
+    case 'KEY_LOG':
+      return `apiKey:${what.apiKey ?? 'none'}`;
+  }
 }
 
 /**
- * Deletes again what a restored backup has brought back: called at start, before anything is served. Costs a few
- * index look-ups a number when there is nothing.
+ * Erases again what a restored backup has brought back: called at start, before anything is served. Costs a few
+ * index look-ups a number and key when there is nothing.
  */
 export async function replayLedger(core: Core): Promise<Readonly<Counts>> {
   const tally = createMemoryTally();
-  for await (const { account, number, before } of core.keys.stream<LedgerDoc>(KEY_COLLECTIONS.ledger, {})) {
-    await forgetNumber(core, { account, number, cutoff: before }, tally);
+  const policies = new Map<string, LogPolicies>();
+  for await (const doc of core.keys.stream<LedgerDoc>(KEY_COLLECTIONS.ledger, {})) {
+    const { account, number, before: cutoff, kind = 'NUMBER' } = doc;
+    if (kind === 'NUMBER') await forgetNumber(core, { account, number: number ?? '', cutoff }, tally);
+    else {
+      const known = policies.get(account) ?? (await readLogPolicies(core, account));
+      policies.set(account, known);
+      await redactAgain(core, known, doc, tally);
+    }
   }
   const { counts } = tally;
-  if (tally.hasDeleted())
+  if (tally.hasErased())
     core.log.warn(
       { ...counts },
       'Records that had been erased were in the database again, as after a restore: erased anew.',
     );
   return counts;
+}
+
+async function redactAgain(core: Core, policies: LogPolicies, doc: LedgerDoc, tally: Tally): Promise<void> {
+  const { account, number: only, apiKey, before: cutoff } = doc;
+  for (const { _id: number } of policies.numbers) {
+    if (only !== undefined && only !== number) continue;
+    const owners = [...policies.ownersOf(number).keys()];
+    const apiKeys = apiKey === undefined ? owners : owners.filter((owner) => owner === apiKey);
+    const by = decides(
+      policies,
+      number,
+      core.clock(),
+      only === undefined ? byKey(apiKey) : 'NUMBER_PII_MODE',
+    );
+    await redactSends(core, { account, number, cutoff, apiKeys, by }, tally);
+  }
+}
+
+function byKey(apiKey: string | null | undefined): 'API_KEY_RETENTION' | 'ACCOUNT_RETENTION' {
+  return apiKey === null ? 'ACCOUNT_RETENTION' : 'API_KEY_RETENTION';
 }

@@ -1,14 +1,17 @@
 import { accountDueCutoff, EVERYTHING, numberCutoff } from '../domain/retentionRules.js';
+import { ownerDueCutoff } from '../domain/send/sendLogRules.js';
 import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
 import type { DocumentOperations } from '../events/documents.js';
 import { accountPolicy, numberPolicy, type AccountRow, type NumberRow } from '../projections/rows.js';
 import { forgetFiles } from './forgetFiles.js';
 import { forgetKeys, forgetScope } from './forgetKeys.js';
+import { forgetLogByOwners, forgetLogOfNumber, forgetLogScopes, redactLogOfNumber } from './forgetLog.js';
 import { forgetNumber } from './forgetNumber.js';
-import { recordErased } from './ledger.js';
+import { recordErased, type Erased } from './ledger.js';
+import { readLogPolicies } from './logPolicies.js';
 import type { Due } from './selectors.js';
-import type { PhaseName } from './sweepRow.js';
+import type { PhaseName } from '../domain/sweep.js';
 import { SweepStopped, type Tally } from './tally.js';
 
 export interface PhaseContext {
@@ -51,7 +54,7 @@ const conversations: Phase = {
       await tally.checkpoint();
       const due: Due = { account, number, cutoff };
       await forgetDue(core, due, tally);
-      if (tally.hasDeleted()) await done(number);
+      if (tally.hasErased()) await done(number);
     }
     await forgetTheirFiles(core, account, undefined, tally);
   },
@@ -67,8 +70,31 @@ const numbers: Phase = {
     const cutoff = policy && numberCutoff(policy, asOf);
     if (!cutoff) return;
     if (policy.mode === 'RELAY_ONLY') await eraseNumber(core, account, number, tally);
-    else await forgetDue(core, { account, number, cutoff }, tally);
+    else {
+      const due: Due = { account, number, cutoff };
+      await forgetDue(core, due, tally);
+      await forgetLogOfNumber(core, due, tally);
+    }
     await forgetTheirFiles(core, account, number, tally);
+  },
+};
+
+/** The send log by the retention of the keys it was sent with; where there is none, by the account's. */
+const apiKeys: Phase = {
+  name: 'API_KEYS',
+  run: async ({ core, account, asOf, after, tally, done }) => {
+    const policies = await readLogPolicies(core, account);
+    for (const { _id: number } of policies.numbers) {
+      if (after !== null && number <= after) continue;
+      await tally.checkpoint();
+      await forgetLogByOwners(core, policies, { account, number, asOf }, tally);
+      if (tally.hasErased()) await done(number);
+    }
+    const erased = [...policies.owners].flatMap(([apiKey, owner]): readonly Erased[] => {
+      const before = ownerDueCutoff(owner, asOf);
+      return before ? [{ kind: 'KEY_LOG', account, apiKey, before }] : [];
+    });
+    await recordErased(core, ...erased);
   },
 };
 
@@ -76,7 +102,8 @@ async function forgetDue(core: Core, due: Due, tally: Tally): Promise<void> {
   await forgetNumber(core, due, tally);
   await forgetKeys(core, due);
   // Even when nothing was found: a run that failed may have deleted and not come so far.
-  await recordErased(core, due.account, due.number, due.cutoff);
+  const { account, number, cutoff: before } = due;
+  await recordErased(core, { kind: 'NUMBER', account, number, before });
 }
 
 /** Last: what opens them is gone by then, and what fails here is tried again by whoever comes next. */
@@ -100,12 +127,18 @@ export async function eraseNumber(core: Core, account: string, number: string, t
     if (row && numberPolicy(row).mode !== 'RELAY_ONLY') throw new SweepStopped('POLICY_CHANGED');
   };
   await forgetNumber(core, { account, number, cutoff: EVERYTHING, guard }, tally);
-  const erasedAt = core.clock();
+  await redactLogOfNumber(core, { account, number, guard }, tally);
+  const before = core.clock();
   await guard(core.documents);
   await forgetScope(core, account, number);
-  await recordErased(core, account, number, erasedAt);
+  await forgetLogScopes(core, account, number);
+  await recordErased(
+    core,
+    { kind: 'NUMBER', account, number, before },
+    { kind: 'NUMBER_LOG', account, number, before },
+  );
 }
 
 /** In the order in which they run. */
-export const ACCOUNT_PHASES: readonly Phase[] = [conversations];
+export const ACCOUNT_PHASES: readonly Phase[] = [conversations, apiKeys];
 export const NUMBER_PHASES: readonly Phase[] = [numbers];

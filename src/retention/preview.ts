@@ -1,33 +1,7 @@
-import {
-  KEEPS_ALL_ACCOUNT,
-  type AccountPolicy,
-  type NumberPolicy,
-  type PiiMode,
-} from '../domain/policies.js';
-import {
-  accountDueCutoff,
-  accountFloorAfter,
-  numberCutoff,
-  numberFloorAfter,
-  type Cutoff,
-} from '../domain/retentionRules.js';
-import { notFound } from '../lib/errors.js';
-import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
-import { accountPolicy, numberPolicy, type AccountRow, type NumberRow } from '../projections/rows.js';
-import { nextNumberRunAt, nextSweepAt } from './schedule.js';
-import { COLLECTION_OF, dueRanges } from './selectors.js';
-import { RECORD_CLASSES, type RecordClass } from './sweepRow.js';
-
-/** A change of settings that somebody thinks about. */
-export type RetentionChange =
-  | { readonly kind: 'DATA_RETENTION'; readonly days: number | null }
-  | {
-      readonly kind: 'PII_MODE';
-      readonly number: string;
-      readonly mode: PiiMode;
-      readonly days: number | null;
-    };
+import { RECORD_CLASSES, type RecordClass } from '../domain/sweep.js';
+import { planRun, type RetentionChange, type RunPlan } from './planRun.js';
+import { COLLECTION_OF, dueRanges, type Due } from './selectors.js';
 
 export interface PreviewedClass {
   readonly class: RecordClass;
@@ -46,9 +20,9 @@ export interface RetentionPreview {
 }
 
 /**
- * What a run right after the change would delete, from the very selector that the run uses; without a change,
+ * What a run right after the change would erase, from the very selector that the run uses; without a change,
  * what the account's next sweep would. The change itself must have been checked by the domain's rules.
- * @throws LetheError NOT_FOUND for an account or number that is not there
+ * @throws LetheError NOT_FOUND for an account, number or API key that is not there
  */
 export async function retentionPreview(
   core: Core,
@@ -56,50 +30,22 @@ export async function retentionPreview(
   change?: RetentionChange,
 ): Promise<RetentionPreview> {
   const asOf = core.clock();
-  const { numbers, cutoff, nextRunAt } = await plan(core, account, change, asOf);
-  const classes = await Promise.all(
+  const { due, nextRunAt } = await planRun(core, account, change, asOf);
+  return { asOf, nextRunAt, classes: await countDue(core, due) };
+}
+
+/** What there is of what is due, by class. */
+export function countDue(core: Core, due: RunPlan['due']): Promise<readonly PreviewedClass[]> {
+  return Promise.all(
     RECORD_CLASSES.map(async (recordClass): Promise<PreviewedClass> => {
-      const parts = cutoff
-        ? await Promise.all(numbers.map((number) => count(core, recordClass, { account, number, cutoff })))
-        : [];
+      const parts = await Promise.all(
+        due
+          .filter(({ classes }) => classes.includes(recordClass))
+          .map((some) => count(core, recordClass, some)),
+      );
       return parts.flat().reduce(add, { class: recordClass, count: 0, bytes: 0, oldest: null });
     }),
   );
-  return { asOf, nextRunAt, classes };
-}
-
-interface Plan {
-  readonly numbers: readonly string[];
-  readonly cutoff: Cutoff;
-  readonly nextRunAt: Date | null;
-}
-
-async function plan(
-  { documents }: Core,
-  account: string,
-  change: RetentionChange | undefined,
-  now: Date,
-): Promise<Plan> {
-  if (change?.kind === 'PII_MODE') {
-    const row = await documents.findOne<NumberRow>(COLLECTIONS.numbers, { _id: change.number, account });
-    if (!row || row.removedAt) throw notFound('number');
-    const old = numberPolicy(row);
-    const { mode, days } = change;
-    const policy: NumberPolicy = { mode, days, floor: numberFloorAfter(old, now) };
-    return { numbers: [row._id], cutoff: numberCutoff(policy, now), nextRunAt: nextNumberRunAt(policy, now) };
-  }
-  const row = await documents.findOne<AccountRow>(COLLECTIONS.accounts, { _id: account, account });
-  if (!row) throw notFound('account');
-  const old = accountPolicy(row);
-  const policy: AccountPolicy = change
-    ? { ...KEEPS_ALL_ACCOUNT, days: change.days, floor: accountFloorAfter(old, now) }
-    : old;
-  const numbers = await documents.find<NumberRow>(COLLECTIONS.numbers, { account }, { fields: ['_id'] });
-  return {
-    numbers: numbers.map(({ _id }) => _id),
-    cutoff: accountDueCutoff(policy, now),
-    nextRunAt: nextSweepAt(policy, now),
-  };
 }
 
 type Part = Omit<PreviewedClass, 'class'>;
@@ -108,17 +54,16 @@ const INSTANT: Readonly<Record<RecordClass, unknown>> = {
   MESSAGES: '$at',
   STATUSES: '$at',
   CONVERSATIONS: { $ifNull: ['$last.at', '$seenAt', '$createdAt'] },
+  SEND_LOG: '$at',
 };
 
-function count(
-  { documents }: Core,
-  recordClass: RecordClass,
-  due: { readonly account: string; readonly number: string; readonly cutoff: Date },
-): Promise<Part[]> {
+const HAS_BYTES: ReadonlySet<RecordClass> = new Set(['MESSAGES', 'SEND_LOG']);
+
+function count({ documents }: Core, recordClass: RecordClass, due: Due): Promise<Part[]> {
   const group = {
     _id: null,
     count: { $sum: 1 },
-    bytes: { $sum: recordClass === 'MESSAGES' ? '$bytes' : 0 },
+    bytes: { $sum: HAS_BYTES.has(recordClass) ? '$bytes' : 0 },
     oldest: { $min: INSTANT[recordClass] },
   };
   return Promise.all(

@@ -60,7 +60,7 @@ async function runPhases(core: Core, lease: Lease, hooks: SweepHooks): Promise<v
       tally: counter,
       done: (number) => lease.moveTo({ phase: index, number }),
     });
-    if (counter.hasDeleted()) await lease.moveTo({ phase: index + 1, number: null });
+    if (counter.hasErased()) await lease.moveTo({ phase: index + 1, number: null });
   }
 }
 

@@ -9,6 +9,10 @@ export const SWEEP_CRON = '0 */2 * * *';
 const NUMBER_RUN_AT_MS = 30 * MINUTE_MS;
 export const NUMBER_RUN_CRON = '30 0 * * *';
 
+/** The daily job of the API keys' retention (seeds/pii-modes.txt, "kept for up to N days"). */
+const API_KEY_RUN_AT_MS = 45 * MINUTE_MS;
+export const API_KEY_RUN_CRON = '45 0 * * *';
+
 /** When the account's next cleanup starts; null: nothing is swept. */
 export function nextSweepAt(policy: AccountPolicy, now: Date): Date | null {
   if (policy.days === null && policy.floor === null) return null;
@@ -19,6 +23,11 @@ export function nextSweepAt(policy: AccountPolicy, now: Date): Date | null {
 export function nextNumberRunAt(policy: NumberPolicy, now: Date): Date | null {
   if (policy.mode === 'STORE_INDEFINITE' && policy.floor === null) return null;
   return nextMultiple(now, DAY_MS, NUMBER_RUN_AT_MS);
+}
+
+/** When the daily job next looks at the keys' send logs: every key has a retention. */
+export function nextApiKeyRunAt(now: Date): Date {
+  return nextMultiple(now, DAY_MS, API_KEY_RUN_AT_MS);
 }
 
 function nextMultiple(now: Date, every: number, offset: number): Date {

@@ -2,13 +2,15 @@ import { EVERYTHING } from '../domain/retentionRules.js';
 import { COLLECTIONS } from '../events/collections.js';
 import type { DocumentOperations, Filter } from '../events/documents.js';
 import type { ConversationRow } from '../projections/rows.js';
-import type { RecordClass } from './sweepRow.js';
+import type { RecordClass } from '../domain/sweep.js';
 
 /** Which records of a number are due: those whose instant is at or before `cutoff`. */
 export interface Due {
   readonly account: string;
   readonly number: string;
   readonly cutoff: Date;
+  /** With which keys (null: without one) was sent what is due in the send log; not needed where everything is. */
+  readonly apiKeys?: readonly (string | null)[];
   /**
    * Throws when `cutoff` no longer holds. Asked after records were chosen and before they are deleted: what was
    * stored under a policy that changed meanwhile is not taken along. Not needed where a floor covers the change.
@@ -30,7 +32,7 @@ export interface DueRange {
   readonly rest?: Filter;
 }
 
-/** The due records of a class: what a sweep deletes and what a preview counts. The ranges exclude each other. */
+/** The due records of a class: what a sweep erases and what a preview counts. The ranges exclude each other. */
 export function dueRanges(recordClass: RecordClass, due: Due): readonly DueRange[] {
   const { account, number, cutoff } = due;
   switch (recordClass) {
@@ -39,6 +41,8 @@ export function dueRanges(recordClass: RecordClass, due: Due): readonly DueRange
       return [{ range: { account, number, at: upTo(cutoff) } }];
     case 'CONVERSATIONS':
       return dueSubjects(due);
+    case 'SEND_LOG':
+      return dueSends(due);
   }
 }
 
@@ -46,6 +50,7 @@ export const COLLECTION_OF: Readonly<Record<RecordClass, string>> = {
   MESSAGES: COLLECTIONS.messages,
   CONVERSATIONS: COLLECTIONS.conversations,
   STATUSES: COLLECTIONS.statuses,
+  SEND_LOG: COLLECTIONS.sendLog,
 };
 
 /** A contact or group goes when neither its conversation nor what it wrote in groups has anything newer. */
@@ -59,6 +64,13 @@ function dueSubjects({ account, number, cutoff }: Due): readonly DueRange[] {
     },
     { range: { ...place, seenAt: upTo(cutoff) }, rest: { last: { $exists: false } } },
   ];
+}
+
+/** What still holds PII; a key has a range of its own in the index, so that nothing is looked at that is not due. */
+function dueSends({ account, number, cutoff, apiKeys = [] }: Due): readonly DueRange[] {
+  const place = { account, number, sealed: true };
+  if (cutoff >= EVERYTHING) return [{ range: place }];
+  return apiKeys.map((apiKey) => ({ range: { ...place, apiKey, at: upTo(cutoff) } }));
 }
 
 /** The same for a row at hand. */

@@ -1,43 +1,25 @@
 import type { Actor } from '../domain/events.js';
 import type { Doc } from '../events/documents.js';
-
-/** What a run goes through, in this order (seeds/data-retention.txt, "Automatic Deletion"). */
-export const PHASES = [
-  'RECORDINGS',
-  'THIRD_PARTY',
-  'WEBHOOKS',
-  'CALLS',
-  'CONVERSATIONS',
-  'NUMBERS',
-  'API_KEYS',
-] as const;
-export type PhaseName = (typeof PHASES)[number];
-
-export const SWEEP_STATES = ['QUEUED', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELED'] as const;
-export type SweepState = (typeof SWEEP_STATES)[number];
-
-/** The kinds of records that are counted apart. */
-export const RECORD_CLASSES = ['MESSAGES', 'CONVERSATIONS', 'STATUSES'] as const;
-export type RecordClass = (typeof RECORD_CLASSES)[number];
+import type { PhaseName, RecordClass, SweepKind, SweepState, SweepTrigger } from '../domain/sweep.js';
 
 /** What a phase has done so far; counted in the transactions that did it, so that a crash changes no count. */
 export interface PhaseCounts {
   readonly name: PhaseName;
   readonly deleted: number;
   readonly redacted: number;
-  /** Records that could not be deleted in this run; see {@link SweepFailureRow}. */
+  /** Records that could not be deleted or redacted in this run; see {@link SweepFailureRow}. */
   readonly failed: number;
-  /** `deleted` by class. */
+  /** Both by class: records of `SEND_LOG` are redacted, all others deleted. */
   readonly classes: Readonly<Record<RecordClass, number>>;
 }
 
 /** One run of the cleanup: over an account, or over one number for its PII mode. */
 export interface SweepRow extends Doc {
   readonly account: string;
-  readonly kind: 'ACCOUNT' | 'NUMBER';
+  readonly kind: SweepKind;
   /** Of kind `NUMBER`. */
   readonly number?: string;
-  readonly trigger: 'SCHEDULE' | 'MANUAL';
+  readonly trigger: SweepTrigger;
   readonly by: Actor;
   readonly state: SweepState;
   /** Present until it is finished (a partial index is on it). */
@@ -91,7 +73,7 @@ export function emptyCounts(name: PhaseName): PhaseCounts {
     deleted: 0,
     redacted: 0,
     failed: 0,
-    classes: { MESSAGES: 0, CONVERSATIONS: 0, STATUSES: 0 },
+    classes: { MESSAGES: 0, CONVERSATIONS: 0, STATUSES: 0, SEND_LOG: 0 },
   };
 }
 

@@ -7,7 +7,8 @@ import type { SweepRef } from './sweepRow.js';
 import { ACCOUNT_PHASES, NUMBER_PHASES } from './phases.js';
 import { createProgress } from './progress.js';
 import { runSweep, type SweepHooks } from './runSweep.js';
-import { emptyCounts, isFinished, type PhaseName, type SweepFailureRow, type SweepRow } from './sweepRow.js';
+import type { PhaseName } from '../domain/sweep.js';
+import { emptyCounts, isFinished, type SweepFailureRow, type SweepRow } from './sweepRow.js';
 
 export interface SweepRequest {
   readonly account: string;
@@ -39,7 +40,7 @@ export interface Sweeps {
     page: { readonly limit: number; readonly before?: Pick<SweepRow, '_id' | 'createdAt'> },
   ): Promise<readonly SweepRow[]>;
   count(account: string): Promise<number>;
-  /** The newest finished sweep over the account. */
+  /** The newest finished sweep over the account's chat records; one for its API keys alone is none. */
   last(account: string): Promise<SweepRow | null>;
   /** Records that could not be deleted, of one sweep or of all. */
   failures(account: string, sweep?: string): Promise<readonly SweepFailureRow[]>;
@@ -124,7 +125,7 @@ export function createSweeps(core: Core): Sweeps {
     last: (account) =>
       documents.findOne<SweepRow>(
         COLLECTIONS.sweeps,
-        { account, kind: 'ACCOUNT', open: { $exists: false } },
+        { account, kind: 'ACCOUNT', 'phases.name': 'CONVERSATIONS', open: { $exists: false } },
         { sort: { createdAt: -1, _id: -1 } },
       ),
     failures: (account, sweep) =>

@@ -1,14 +1,14 @@
 import type { DocumentOperations } from '../events/documents.js';
-import type { RecordClass } from './sweepRow.js';
+import type { RecordClass } from '../domain/sweep.js';
 
-/** Who deletes tells this what was deleted and what could not be. */
+/** Who deletes or redacts tells this what went and what could not. */
 export interface Tally {
-  /** Within the deletion's own transaction; throws when this worker may not go on, and nothing is deleted. */
-  count(tx: DocumentOperations, recordClass: RecordClass, deleted: number): Promise<void>;
-  /** A single record could not be deleted; the rest goes on. */
+  /** Within the erasure's own transaction; throws when this worker may not go on, and nothing is erased. */
+  count(tx: DocumentOperations, recordClass: RecordClass, erased: number): Promise<void>;
+  /** A single record could not be erased; the rest goes on. */
   fail(number: string, recordId: string, error: unknown): Promise<void>;
-  /** Whether anything was deleted, now or by an earlier worker of the same run. */
-  hasDeleted(): boolean;
+  /** Whether anything was erased, now or by an earlier worker of the same run. */
+  hasErased(): boolean;
   /** Between batches; throws when the work is to stop. */
   checkpoint(): Promise<void>;
 }
@@ -25,17 +25,17 @@ export type Counts = Record<RecordClass, number>;
 
 /** Counts in memory, for work that belongs to no sweep; a failing record fails it all. */
 export function createMemoryTally(): Tally & { readonly counts: Readonly<Counts> } {
-  const counts: Counts = { MESSAGES: 0, CONVERSATIONS: 0, STATUSES: 0 };
+  const counts: Counts = { MESSAGES: 0, CONVERSATIONS: 0, STATUSES: 0, SEND_LOG: 0 };
   return {
     counts,
-    count: (_tx, recordClass, deleted) => {
-      counts[recordClass] += deleted;
+    count: (_tx, recordClass, erased) => {
+      counts[recordClass] += erased;
       return Promise.resolve();
     },
     fail: async (_number, _recordId, error) => {
       throw error;
     },
-    hasDeleted: () => Object.values(counts).some((count) => count > 0),
+    hasErased: () => Object.values(counts).some((count) => count > 0),
     checkpoint: () => Promise.resolve(),
   };
 }

@@ -1,9 +1,10 @@
-import type { OutboundContent, Recipient } from '../channels/outbound.js';
+import type { Recipient } from '../channels/outbound.js';
 import type { ProviderGroup, ProviderTemplate } from '../channels/whatsapp/client.js';
 import type { Actor } from '../domain/events.js';
 import type { SendOrigin } from '../domain/send/send.js';
 import type { SendStatus } from '../domain/send/sendStatus.js';
 import type { NumberRow } from '../projections/rows.js';
+import type { SendContent } from './sendInput.js';
 
 /** A send as a surface asks for it, checked by sendInput.ts. `recipient`, `content`, `labels` are PII. */
 export interface SendRequest {
@@ -14,7 +15,8 @@ export interface SendRequest {
   /** The key that it is sent with; its `retentionDays` decides over the log's PII. */
   readonly apiKey: string | null;
   readonly recipient: Recipient;
-  readonly content: OutboundContent;
+  /** A template may be named by reference: it is looked up and filled in here. */
+  readonly content: SendContent;
   /** The provider's id, or ours, of the message that this one answers. */
   readonly replyTo: string | null;
   readonly labels: readonly string[];

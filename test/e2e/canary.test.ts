@@ -12,7 +12,9 @@ import { createMemoryDocuments } from '../../src/events/memoryDocuments.js';
 import { createMongoDocuments } from '../../src/events/mongoDocuments.js';
 import type { Payload } from '../../src/events/vault.js';
 import { silentLog, type Log } from '../../src/lib/log.js';
+import type { NumberRow } from '../../src/projections/rows.js';
 import { createTestNumber } from '../support/number.js';
+import { queueTestSend } from '../support/sends.js';
 import { postWebhook, signIn } from '../support/session.js';
 import { withTemporaryFolder } from '../support/temporaryFolder.js';
 import { envelope, everyMessageType, textMessage } from '../support/whatsapp.js';
@@ -83,6 +85,18 @@ async function takeIn(app: RunningApp): Promise<string> {
   expect((await postWebhook(app.url, numberId, envelope({ contacts, messages }), 'sha256=00')).status).toBe(
     401,
   );
+  const { core } = app.services;
+  const number = await core.documents.findOne<NumberRow>(COLLECTIONS.numbers, { _id: numberId });
+  const { text, phone: digits } = CANARIES;
+  const phone = `+${digits}`;
+  await queueTestSend(core, {
+    account: number?.account ?? '',
+    number: numberId,
+    apiKey: null,
+    at: new Date(),
+    text,
+    phone,
+  });
   const { messages: page } = await admin.run(MessagesDocument, { numberId, first: 100 });
   expect(page.totalCount).toBe(messages.length);
   await app.stop();
@@ -95,8 +109,9 @@ async function erase(app: RunningApp, numberId: string): Promise<void> {
   await admin.run(SetNumberPiiModeDocument, { input: { numberId, mode: 'RELAY_ONLY', applyNow: true } });
   const { documents, keys } = app.services.core;
   for (let tries = 0; tries < 200; tries += 1) {
-    const left = await documents.count(COLLECTIONS.payloads, { scope: `number:${numberId}` });
-    const keysLeft = await keys.count(KEY_COLLECTIONS.keys, { scope: `number:${numberId}`, active: true });
+    const scope = new RegExp(`^(number:${numberId}$|sendLog:${numberId}/)`);
+    const left = await documents.count(COLLECTIONS.payloads, { scope });
+    const keysLeft = await keys.count(KEY_COLLECTIONS.keys, { scope, active: true });
     if (left === 0 && keysLeft === 0) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
@@ -141,7 +156,9 @@ async function openCopy(
       log: silentLog,
       project: () => [],
     });
-    const payloads = await core.documents.find<Payload>(COLLECTIONS.payloads, { scope: /^number:/ });
+    const payloads = await core.documents.find<Payload>(COLLECTIONS.payloads, {
+      scope: /^(number|sendLog):/,
+    });
     const contents = await Promise.all(payloads.map((payload) => core.vault.open(payload)));
     const opened = contents.filter((content) => content !== null);
     return { payloads: payloads.length, opened: opened.length, texts: JSON.stringify(opened) };

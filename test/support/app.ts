@@ -35,11 +35,9 @@ export interface TestApp {
 
 export interface TestAppOptions {
   readonly now?: Date;
-  readonly whatsappApiUrl?: string;
   /** For what is kept beside the database; without: a temporary folder. */
   readonly dataDir?: string;
-  /** S3's settings. */
-  readonly s3?: Readonly<Record<string, string>>;
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
@@ -56,11 +54,11 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     DATABASE_NAME: database.databaseName,
     MASTER_KEY: randomBytes(32).toString('base64'),
     // Nobody there, unless a test says otherwise: no test asks the provider.
-    WHATSAPP_API_URL: options.whatsappApiUrl ?? 'http://127.0.0.1:9',
+    WHATSAPP_API_URL: 'http://127.0.0.1:9',
     DATA_DIR: dataDir,
-    ...options.s3,
     ADMIN_EMAIL: ADMIN.email,
     ADMIN_PASSWORD: ADMIN.password,
+    ...options.settings,
   });
   const state = { now: options.now ?? new Date() };
   const start = (): Promise<RunningApp> => startApp(config, { clock: () => state.now, log });

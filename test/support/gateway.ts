@@ -2,6 +2,8 @@ import { parseWebhook } from '../../src/channels/whatsapp/parseWebhook.js';
 import { createAccount } from '../../src/administration/accounts.js';
 import { createNumber } from '../../src/administration/numbers.js';
 import { systemContext } from '../../src/administration/context.js';
+import type { WhatsappClient } from '../../src/channels/whatsapp/client.js';
+import type { Log } from '../../src/lib/log.js';
 import { createLocalCommitFeed } from '../../src/events/commitFeed.js';
 import type { Core } from '../../src/events/core.js';
 import type { Received } from '../../src/ingest/receiveWebhook.js';
@@ -28,6 +30,8 @@ export async function createTestGateway(
   options: {
     readonly now?: Date;
     readonly phoneNumberId?: string;
+    readonly client?: WhatsappClient;
+    readonly log?: Log;
     readonly whatsappApiUrl?: string;
     readonly objects?: ObjectStore;
   } = {},
@@ -35,11 +39,13 @@ export async function createTestGateway(
   const state = { now: options.now ?? new Date('2026-03-01T12:00:00Z') };
   const core = await createTestCore({
     clock: () => state.now,
+    ...(options.log && { log: options.log }),
     ...(options.objects && { objects: options.objects }),
   });
   const feed = createLocalCommitFeed(core.store);
   await feed.start();
   const services = createServices(core, feed, {
+    ...(options.client && { client: options.client }),
     publicUrl: () => 'https://lethe.example.org',
     // Nobody there, unless a test says otherwise.
     whatsappApiUrl: options.whatsappApiUrl ?? 'http://127.0.0.1:9',

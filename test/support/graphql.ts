@@ -1,9 +1,11 @@
 import { execute, parse, subscribe, validate, type ExecutionResult } from 'graphql';
 import type { Principal, UserPrincipal } from '../../src/auth/principal.js';
 import type { Role } from '../../src/domain/user/roles.js';
+import { createRateLimit } from '../../src/auth/rateLimit.js';
 import { createContext, type GraphqlContext, type GraphqlDeps } from '../../src/graphql/context.js';
 import { createShowError } from '../../src/graphql/errors.js';
 import { graphqlSchema } from '../../src/graphql/schema.js';
+import type { Sending } from '../../src/sending/sending.js';
 import { createSweeps } from '../../src/retention/sweeps.js';
 import { createTestGateway, type TestGateway } from './gateway.js';
 
@@ -17,6 +19,8 @@ export interface GraphqlAnswer {
 /** The schema over a gateway in memory, without HTTP; whoever asks is an argument. */
 export interface TestGraphql extends TestGateway {
   readonly scheduled: unknown[];
+  /** What messages are sent by; tests put a stand-in here. */
+  sending: Sending;
   /** What `reauthenticate` says; tests change it. */
   authenticate: (principal: Principal | null) => Promise<Principal | null>;
   userOf(role: Role): UserPrincipal;
@@ -40,9 +44,10 @@ export async function createTestGraphql(options: { readonly now?: Date } = {}): 
     const mistakes = validate(graphqlSchema(), document);
     if (mistakes.length > 0) throw new Error(mistakes.map(({ message }) => message).join(' '));
     const deps: GraphqlDeps = {
-      services,
+      services: { ...services, sending: test.sending },
       sweeps: createSweeps(core),
       auth: { authenticate: () => test.authenticate(asking) },
+      rateLimit: createRateLimit(0),
       schedule: { runNow: async (name, data) => void scheduled.push([name, data]) },
       publicUrl: 'https://lethe.example',
     };
@@ -52,6 +57,7 @@ export async function createTestGraphql(options: { readonly now?: Date } = {}): 
 
   const test: TestGraphql = Object.assign(gateway, {
     scheduled,
+    sending: services.sending,
     authenticate: (principal: Principal | null) => Promise.resolve(principal),
     userOf: (role: Role): UserPrincipal => ({
       kind: 'USER',

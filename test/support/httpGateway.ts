@@ -7,6 +7,7 @@ import { createApiKey } from '../../src/administration/apiKeys.js';
 import { systemContext, type Context } from '../../src/administration/context.js';
 import { createNumber } from '../../src/administration/numbers.js';
 import { createAuth } from '../../src/auth/auth.js';
+import { createRateLimit } from '../../src/auth/rateLimit.js';
 import { createCore, openCore, type Core } from '../../src/events/core.js';
 import { createMongoCommitFeed } from '../../src/events/mongoCommitFeed.js';
 import { createMongoDocuments } from '../../src/events/mongoDocuments.js';
@@ -67,13 +68,13 @@ export async function startHttpGateway(name: string): Promise<HttpGateway> {
     project: projectAll,
   });
   await openCore(core);
-  const feed = createMongoCommitFeed(database.db, log);
+  const feed = createMongoCommitFeed(database.db, core.store, core.origin, log);
   await feed.start();
   const services = createServices(core, feed, { whatsappApiUrl: 'http://127.0.0.1:9' });
   const auth = createAuth(core);
   const app = createHttpServer({ log });
   registerHooks(app, services);
-  registerRest(app, { ...services, auth });
+  registerRest(app, { ...services, auth, rateLimit: createRateLimit(0) });
   registerHealth(app, []);
   await app.listen({ port: 0, host: '127.0.0.1' });
   const url = `http://127.0.0.1:${String((app.server.address() as AddressInfo).port)}`;

@@ -38,8 +38,9 @@ async function checkAdministrator(core: Core): Promise<Finding> {
 async function checkOverdue(core: Core, { _id: account }: AccountRow): Promise<readonly Finding[]> {
   const then = new Date(core.clock().getTime() - OVERDUE_MS);
   const overdue = await overdueOf(core, account, then);
-  return overdue.map(({ class: name, count, oldest, number }) => {
-    const where = number === null ? `Account ${account}` : `Number ${number}`;
+  return overdue.map(({ class: name, count, oldest, number, apiKey }) => {
+    const where =
+      number !== null ? `Number ${number}` : apiKey === null ? `Account ${account}` : `API key ${apiKey}`;
     const from = oldest === null ? '' : `, the oldest of ${formatTime(oldest)}`;
     const message = `${where}: ${formatCount(count)} ${name} are overdue by a day and more${from}.`;
     const run = `lethe retention run --account ${account}${number === null ? '' : ` --number ${number}`}`;

@@ -39,6 +39,7 @@ export type MessageState =
   | {
       readonly kind: 'KEPT';
       readonly isReceived: boolean;
+      readonly type: string;
       readonly editedAt: Date | null;
       readonly payload: string | null;
       readonly at: Date;
@@ -49,17 +50,25 @@ export const messageDecider: Decider<MessageState, MessageEvent> = {
   initial: { kind: 'UNKNOWN' },
   evolve: (state, event) => {
     const wasReceived = state.kind !== 'UNKNOWN' && state.isReceived;
-    const at = event.data.at;
+    const { at, type } = event.data;
     switch (event.type) {
       case 'MessageReceived':
         if (state.kind === 'REVOKED') return { ...state, isReceived: true, at };
         if (state.kind === 'KEPT') return { ...state, isReceived: true, at };
-        return { kind: 'KEPT', isReceived: true, editedAt: null, payload: event.payload ?? null, at };
+        return {
+          kind: 'KEPT',
+          isReceived: true,
+          type,
+          editedAt: null,
+          payload: event.payload ?? null,
+          at,
+        };
       case 'MessageEdited':
         if (state.kind === 'REVOKED') return state;
         return {
           kind: 'KEPT',
           isReceived: wasReceived,
+          type,
           editedAt: event.data.providerAt,
           payload: event.payload ?? null,
           at,
@@ -67,7 +76,14 @@ export const messageDecider: Decider<MessageState, MessageEvent> = {
       case 'MessageRevoked':
         return { kind: 'REVOKED', isReceived: wasReceived, at };
       case 'MessageComposed':
-        return { kind: 'KEPT', isReceived: true, editedAt: null, payload: event.payload ?? null, at };
+        return {
+          kind: 'KEPT',
+          isReceived: true,
+          type: event.data.type,
+          editedAt: null,
+          payload: event.payload ?? null,
+          at,
+        };
       case 'MessageAccepted':
         return state.kind === 'KEPT' ? { ...state, payload: event.payload ?? state.payload } : state;
     }
@@ -92,12 +108,13 @@ export function receiveMessage(state: MessageState, facts: MessageFacts, payload
     case 'UNKNOWN':
       return { events: [{ type: 'MessageReceived', data: facts, payload }], erase: [] };
     case 'KEPT':
-    case 'REVOKED':
+    case 'REVOKED': {
       if (state.isReceived) return NOTHING;
-      return {
-        events: [{ type: 'MessageReceived', data: { ...facts, at: earlier(facts.at, state.at), bytes: 0 } }],
-        erase: [],
-      };
+      // An edit that came before has the word over the type as well; a revocation told none.
+      const type = state.kind === 'KEPT' ? state.type : facts.type;
+      const data = { ...facts, type, at: earlier(facts.at, state.at), bytes: 0 };
+      return { events: [{ type: 'MessageReceived', data }], erase: [] };
+    }
   }
 }
 

@@ -27,6 +27,7 @@ export function registerLinkRoutes(app: FastifyInstance, deps: AuthRouteDeps): v
       .headers({ 'content-type': 'text/css; charset=utf-8', 'cache-control': 'max-age=3600' })
       .send(PAGE_CSS),
   );
+  app.get(SIGNED_IN_PATH, (_request, reply) => reply.headers(PAGE_HEADERS).send(SIGNED_IN));
   registerFlow(app, deps, {
     pagePath: '/setup',
     postPath: '/auth/setup',
@@ -60,7 +61,12 @@ function registerFlow(app: FastifyInstance, deps: AuthRouteDeps, flow: LinkFlow)
       const { status, html } = formError(request, deps, flow, error);
       return reply.code(status).headers(PAGE_HEADERS).send(html);
     }
-    return sendSignedIn(reply, deps, signedIn, isJson(request) ? { status: 201 } : { redirect: '/' });
+    return sendSignedIn(
+      reply,
+      deps,
+      signedIn,
+      isJson(request) ? { status: 201 } : { redirect: SIGNED_IN_PATH },
+    );
   });
 }
 
@@ -90,6 +96,12 @@ function formError({ body }: FastifyRequest, { core }: AuthRouteDeps, flow: Link
 function errorPage({ status, body }: ErrorAnswer): Html {
   return { status, html: messagePage('That did not work', body.error) };
 }
+
+const SIGNED_IN_PATH = '/signed-in';
+const SIGNED_IN = messagePage(
+  'You are signed in',
+  'GraphQL answers at /graphql, the REST contract is at /docs. What to do first: docs/quickstart.md.',
+);
 
 const GONE: Html = {
   status: 404,

@@ -58,8 +58,8 @@ ${table(
   ['Status', 'Codes', 'Shape'],
   Object.entries(responses).map(([status, response]) => [
     escape(status),
-    status === '200' ? '' : code(response['description']),
-    status === '200' ? shapeOf(contentSchema(response)) : link('Error'),
+    status.startsWith('2') ? '' : code(response['description']),
+    status.startsWith('2') ? shapeOf(contentSchema(response)) : link('Error'),
   ]),
 )}
 </section>`;

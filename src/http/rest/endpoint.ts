@@ -7,6 +7,9 @@ import type { Directory } from '../../projections/directory.js';
 import type { NumberRow } from '../../projections/rows.js';
 import type { ConversationReader } from '../../reading/conversations.js';
 import type { MessageReader } from '../../reading/messages.js';
+import type { SendLogReader } from '../../reading/sendLog.js';
+import { SendRefused } from '../../sending/sendRefused.js';
+import type { Sending } from '../../sending/sending.js';
 import { HttpError, numberNotFound, type HttpErrorCode } from '../httpError.js';
 import { parse } from './parse.js';
 
@@ -17,26 +20,34 @@ export interface RestServices {
   readonly messages: MessageReader;
   readonly conversations: ConversationReader;
   readonly media: MediaServices;
+  readonly sendLog: SendLogReader;
+  readonly sending: Sending;
 }
 
 /**
  * Whose an endpoint is. `NUMBER`: the key's number, or the one that an account key names by header.
- * `NAMED_NUMBER`: the number in the address. `ACCOUNT`: for account keys alone. `ANY`: shows each key what is its own.
+ * `NAMED_NUMBER`: the number in the address. `NUMBER_OR_ACCOUNT`: the same as `NUMBER`, but an account key that names
+ * none means all of them. `ACCOUNT`: for account keys alone. `ANY`: shows each key what is its own.
  */
-export type Scope = 'NUMBER' | 'NAMED_NUMBER' | 'ACCOUNT' | 'ANY';
+export type Scope = 'NUMBER' | 'NAMED_NUMBER' | 'NUMBER_OR_ACCOUNT' | 'ACCOUNT' | 'ANY';
 
 /** A request behind authentication, nothing of it parsed yet. */
 export interface Asked {
   readonly principal: ApiKeyPrincipal;
-  /** `x-whatsapp-number-id`. */
-  readonly numberHeader: string | undefined;
+  /** By their names in lower case. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly params: { readonly id?: string };
   readonly query: unknown;
   readonly body: unknown;
+  /** Adds a header to the answer. */
+  setHeader(name: string, value: string): void;
 }
 
+/** Names of headers with what they say. */
+export type Headers = Readonly<Record<string, string>>;
+
 interface Documented<Query, Body, Answer> {
-  readonly method: 'GET' | 'PATCH';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** With parameters as OpenAPI writes them: `{id}`. */
   readonly path: `/v1/${string}`;
   readonly operationId: string;
@@ -45,6 +56,12 @@ interface Documented<Query, Body, Answer> {
   readonly query?: z.ZodType<Query>;
   readonly body?: z.ZodType<Body>;
   readonly answer: z.ZodType<Answer>;
+  /** Of the answer; 200 when it is left out. */
+  readonly status?: 200 | 202;
+  /** Headers that it looks at, beside those that follow from the scope. */
+  readonly requestHeaders?: Headers;
+  /** Headers that its answer may carry. */
+  readonly answerHeaders?: Headers;
   /** Codes beside those that follow from scope, query and body. */
   readonly errors?: readonly HttpErrorCode[];
 }
@@ -56,7 +73,7 @@ export interface Endpoint extends Documented<unknown, unknown, unknown> {
   run(services: RestServices, asked: Asked): Promise<unknown>;
 }
 
-export interface Call<Query, Body> {
+export interface Call<Query, Body> extends Pick<Asked, 'params' | 'headers' | 'setHeader'> {
   readonly services: RestServices;
   readonly principal: ApiKeyPrincipal;
   readonly query: Query;
@@ -87,15 +104,47 @@ export function numberEndpoint<Query, Body, Answer>(
   return {
     ...endpoint,
     run: async (services, asked) => {
-      const { account, number: bound } = asked.principal;
-      const id = endpoint.scope === 'NUMBER' ? (bound ?? asked.numberHeader ?? '') : (asked.params.id ?? '');
-      if (endpoint.scope === 'NUMBER' && id === '') throw tenantScope();
-      // To a key of another number this one does not exist (contracts/rest-v1.md: "what lies outside the key's scope").
-      const number = bound !== null && bound !== id ? null : await services.directory.number(account, id);
-      if (!number) throw numberNotFound();
+      const id = endpoint.scope === 'NUMBER' ? namedNumber(asked) : (asked.params.id ?? '');
+      if (id === null) throw tenantScope();
+      const number = await numberInScope(services, asked, id);
       return orNumberNotFound(endpoint.handle({ ...callOf(endpoint, services, asked), number }));
     },
   };
+}
+
+/** For what tells of one number, or of all that the account has. */
+export function numberOrAccountEndpoint<Query, Body, Answer>(
+  endpoint: Documented<Query, Body, Answer> & {
+    handle(call: Call<Query, Body> & { readonly number: NumberRow | null }): Promise<Answer>;
+  },
+): Endpoint {
+  return {
+    ...endpoint,
+    scope: 'NUMBER_OR_ACCOUNT',
+    run: async (services, asked) => {
+      const id = namedNumber(asked);
+      const number = id === null ? null : await numberInScope(services, asked, id);
+      return orNumberNotFound(endpoint.handle({ ...callOf(endpoint, services, asked), number }));
+    },
+  };
+}
+
+/** The key's number, else the one that the header names, else null. */
+function namedNumber({ principal, headers }: Asked): string | null {
+  if (principal.number !== null) return principal.number;
+  const { 'x-whatsapp-number-id': header } = headers;
+  return typeof header === 'string' && header.trim() !== '' ? header.trim() : null;
+}
+
+/** To a key of another number this one does not exist (contracts/rest-v1.md: "what lies outside the key's scope"). */
+async function numberInScope(
+  { directory }: RestServices,
+  { principal: { account, number: bound } }: Asked,
+  id: string,
+): Promise<NumberRow> {
+  const number = bound !== null && bound !== id ? null : await directory.number(account, id);
+  if (!number) throw numberNotFound();
+  return number;
 }
 
 function callOf<Query, Body>(
@@ -103,11 +152,14 @@ function callOf<Query, Body>(
   services: RestServices,
   asked: Asked,
 ): Call<Query, Body> {
-  const { principal } = asked;
+  const { principal, params, headers } = asked;
   // An endpoint without a schema has declared that it takes nothing of the kind.
   const query = parse<Query>(endpoint.query ?? (z.unknown() as unknown as z.ZodType<Query>), asked.query);
   const body = parse<Body>(endpoint.body ?? (z.unknown() as unknown as z.ZodType<Body>), asked.body);
-  return { services, principal, query, body };
+  const setHeader = (name: string, value: string): void => {
+    asked.setHeader(name, value);
+  };
+  return { services, principal, params, headers, query, body, setHeader };
 }
 
 /** The number was there a moment ago: it was removed meanwhile. */
@@ -115,7 +167,9 @@ async function orNumberNotFound<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    throw error instanceof LetheError && error.code === 'NOT_FOUND' ? numberNotFound() : error;
+    const isGone =
+      error instanceof LetheError && error.code === 'NOT_FOUND' && !(error instanceof SendRefused);
+    throw isGone ? numberNotFound() : error;
   }
 }
 

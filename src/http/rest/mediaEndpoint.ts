@@ -50,7 +50,9 @@ export const mediaEndpoint: Endpoint = {
 async function numberOf({ directory }: RestServices, asked: Asked): Promise<NumberRow> {
   const { account, number: bound } = asked.principal;
   const { phoneNumberId } = parse(query, asked.query);
-  const named = phoneNumberId ?? asked.numberHeader ?? bound ?? '';
+  const { 'x-whatsapp-number-id': header } = asked.headers;
+  const fromHeader = bound === null && typeof header === 'string' ? header.trim() : undefined;
+  const named = phoneNumberId ?? fromHeader ?? bound ?? '';
   const number =
     (await directory.numberByProviderId(account, named)) ?? (await directory.number(account, named));
   if (!number || (bound !== null && number._id !== bound)) throw numberNotFound();

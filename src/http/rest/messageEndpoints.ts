@@ -1,6 +1,6 @@
-import { COLLECTIONS } from '../../events/collections.js';
-import type { NumberRow, StatusRow } from '../../projections/rows.js';
+import type { NumberRow } from '../../projections/rows.js';
 import type { MessageQuery } from '../../reading/messages.js';
+import { readProgress } from '../../reading/progress.js';
 import type { MessageView } from '../../reading/views.js';
 import { numberEndpoint, type Endpoint, type RestServices } from './endpoint.js';
 import { groupMessageJson, historyMessageJson, unreadMessageJson } from './messageJson.js';
@@ -45,20 +45,24 @@ export const messageEndpoints: readonly Endpoint[] = [
     answer: historyPage,
     handle: async ({ services, number, query }) => {
       const { views, answer } = await readMessages(services, number, query, {});
-      const statuses = await statusesOf(services, number, views);
+      const rows = views.map(({ row }) => row);
+      const progress = await readProgress(services.core, number.account, rows);
       return {
-        messages: views.map((view) => historyMessageJson(view, statuses.get(view.row._id))),
+        messages: views.flatMap((view) => {
+          const own = progress.get(view.row._id);
+          return own ? [historyMessageJson(view, own)] : [];
+        }),
         ...answer,
       };
     },
   }),
 ];
 
-async function readMessages(
+export async function readMessages(
   { messages }: RestServices,
   { account, _id: numberId }: NumberRow,
   query: PageQuery,
-  only: Pick<MessageQuery, 'unread' | 'group'>,
+  only: Pick<MessageQuery, 'unread' | 'group' | 'inbound'>,
 ): Promise<{ readonly views: readonly MessageView[]; readonly answer: PageAnswer }> {
   const asked = { account, numberId, ...only, ...readRange(query) };
   const [{ items, notice }, total] = await Promise.all([
@@ -74,16 +78,4 @@ function unreadCounts(
   views: readonly MessageView[],
 ): Promise<ReadonlyMap<string, number>> {
   return conversations.countUnread(account, _id, [...new Set(views.map(({ row }) => row.conversation))]);
-}
-
-/** Delivery statuses of messages that came through the gate; only what the business sent has any. */
-async function statusesOf(
-  { core }: RestServices,
-  { account }: NumberRow,
-  views: readonly MessageView[],
-): Promise<ReadonlyMap<string, StatusRow>> {
-  const ids = views.flatMap(({ row }) => (row.direction === 'OUTBOUND' ? row._id : []));
-  if (ids.length === 0) return new Map();
-  const rows = await core.documents.find<StatusRow>(COLLECTIONS.statuses, { account, _id: { $in: ids } });
-  return new Map(rows.map((row) => [row._id, row]));
 }

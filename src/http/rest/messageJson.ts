@@ -1,8 +1,8 @@
 import type { MessageContent, MessageType } from '../../channels/inbound.js';
 import { MESSAGE_TYPES } from '../../channels/inbound.js';
 import type { SubjectIdentity } from '../../domain/contact/contact.js';
-import type { NumberRow, StatusRow } from '../../projections/rows.js';
-import { statusOfRank } from '../../projections/statuses.js';
+import type { NumberRow } from '../../projections/rows.js';
+import type { Progress } from '../../reading/progress.js';
 import type { MessageView } from '../../reading/views.js';
 import type { GroupMessageJson, HistoryMessageJson, MediaJson, UnreadMessageJson } from './schemas.js';
 
@@ -44,7 +44,7 @@ export function groupMessageJson(
   };
 }
 
-export function historyMessageJson(view: MessageView, status: StatusRow | undefined): HistoryMessageJson {
+export function historyMessageJson(view: MessageView, progress: Progress): HistoryMessageJson {
   const { row, pii } = view;
   const person = participantOf(view);
   return {
@@ -54,41 +54,19 @@ export function historyMessageJson(view: MessageView, status: StatusRow | undefi
     providerKind: PROVIDER,
     externalMessageId: pii?.externalId ?? null,
     messageType: typeOf(row.type),
-    origin: row.direction === 'INBOUND' ? 'CONTACT' : 'PHONE',
+    origin: progress.origin,
+    status: progress.status,
     text: pii?.text ?? null,
     participantName: person?.name ?? null,
     participantPhone: person?.phone ?? null,
     participantUserId: person?.userId ?? null,
     repliedToExternalId: pii?.repliedToExternalId ?? null,
     media: mediaOf(view),
-    ...(row.direction === 'INBOUND' ? inboundProgress(view) : outboundProgress(view, status)),
+    sentAt: isoOf(progress.sentAt),
+    deliveredAt: isoOf(progress.deliveredAt),
+    readAt: isoOf(progress.readAt),
     providerTimestamp: row.providerAt.toISOString(),
     createdAt: row.at.toISOString(),
-  };
-}
-
-type Progress = Pick<HistoryMessageJson, 'status' | 'sentAt' | 'deliveredAt' | 'readAt'>;
-
-/** An inbound message was sent by the contact, delivered to us, and read by whoever marked it so. */
-function inboundProgress({ row }: MessageView): Progress {
-  return {
-    status: row.unread ? 'DELIVERED' : 'READ',
-    sentAt: row.providerAt.toISOString(),
-    deliveredAt: row.storedAt.toISOString(),
-    readAt: isoOf(row.readAt),
-  };
-}
-
-/** What the business sent: as far as the provider's statuses told; without any it is known to be sent. */
-function outboundProgress({ row }: MessageView, status: StatusRow | undefined): Progress {
-  const name = statusOfRank(status?.rank ?? 0) ?? 'SENT';
-  const { times = {} } = status ?? {};
-  return {
-    // Played is what reading is for a voice message.
-    status: name === 'PLAYED' ? 'READ' : name,
-    sentAt: (times['SENT'] ?? row.providerAt).toISOString(),
-    deliveredAt: isoOf(times['DELIVERED']),
-    readAt: isoOf(times['READ'] ?? times['PLAYED']),
   };
 }
 
@@ -108,6 +86,6 @@ function typeOf(type: string): MessageType {
   return MESSAGE_TYPES.find((known) => known === type) ?? 'unsupported';
 }
 
-function isoOf(at: Date | undefined): string | null {
+export function isoOf(at: Date | null | undefined): string | null {
   return at?.toISOString() ?? null;
 }

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import { HTTP_STATUSES, type HttpErrorCode } from '../httpError.js';
-import type { Endpoint, Scope } from './endpoint.js';
+import type { Endpoint, Headers, Scope } from './endpoint.js';
 import { ENDPOINTS } from './endpoints.js';
 import { components } from './schemas.js';
 
@@ -26,8 +26,13 @@ export interface OpenapiDocument {
 const SCOPE_CODES: Readonly<Record<Scope, readonly HttpErrorCode[]>> = {
   NUMBER: ['TENANT_SCOPE_NOT_ALLOWED', 'NUMBER_NOT_FOUND'],
   NAMED_NUMBER: ['NUMBER_NOT_FOUND'],
+  NUMBER_OR_ACCOUNT: ['NUMBER_NOT_FOUND'],
   ACCOUNT: ['NUMBER_SCOPE_NOT_ALLOWED'],
   ANY: [],
+};
+const RETRIED: ReadonlySet<number> = new Set([429, 503]);
+const RETRY_AFTER = {
+  'Retry-After': 'In how many seconds another try may do; not with PROVIDER_NOT_CONFIGURED.',
 };
 const INFO = {
   title: 'Lethe REST v1',
@@ -69,13 +74,15 @@ export function codesOf({ scope, query, body, errors = [] }: Endpoint): readonly
     ...errors,
     'UNAUTHENTICATED',
     ...SCOPE_CODES[scope],
+    'RATE_LIMITED',
     'INTERNAL_SERVER_ERROR',
     'UPSTREAM_ERROR',
   ];
 }
 
 function operation(endpoint: Endpoint): Operation {
-  const { operationId, summary, description, body } = endpoint;
+  const { operationId, summary, description, body, status = 200, answerHeaders = {} } = endpoint;
+  const headers = headersOf(answerHeaders);
   return {
     operationId,
     summary,
@@ -83,25 +90,44 @@ function operation(endpoint: Endpoint): Operation {
     parameters: parameters(endpoint),
     ...(body && { requestBody: { content: json(schemaOf(body)) } }),
     responses: {
-      200: { description: 'What was asked for.', content: json(schemaOf(endpoint.answer)) },
+      [status]: {
+        description: status === 202 ? 'It was taken.' : 'What was asked for.',
+        ...(Object.keys(answerHeaders).length > 0 && { headers }),
+        content: json(schemaOf(endpoint.answer)),
+      },
       ...refusals(codesOf(endpoint)),
     },
   };
 }
 
-function parameters({ path, scope, query }: Endpoint): readonly Json[] {
+function headersOf(headers: Headers): Json {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, description]) => [name, { description, schema: { type: 'string' } }]),
+  );
+}
+
+function parameters({ path, scope, query, requestHeaders = {} }: Endpoint): readonly Json[] {
   const text = { type: 'string' };
   const id = { name: 'id', in: 'path', required: true, schema: text };
   const number = {
     name: 'x-whatsapp-number-id',
     in: 'header',
     required: false,
-    description: 'Which number: required with an account’s key, ignored with a number’s.',
+    description:
+      scope === 'NUMBER'
+        ? 'Which number: required with an account’s key, ignored with a number’s.'
+        : 'Which number, with an account’s key: all of them without; ignored with a number’s.',
     schema: text,
   };
   return [
     ...(path.includes('{id}') ? [id] : []),
-    ...(scope === 'NUMBER' ? [number] : []),
+    ...(scope === 'NUMBER' || scope === 'NUMBER_OR_ACCOUNT' ? [number] : []),
+    ...Object.entries(headersOf(requestHeaders)).map(([name, header]) => ({
+      name,
+      in: 'header',
+      required: false,
+      ...(header as Json),
+    })),
     ...(query ? queryParameters(query) : []),
   ];
 }
@@ -119,7 +145,11 @@ function refusals(codes: readonly HttpErrorCode[]): Readonly<Record<string, Json
   const entries = statuses.map((status) => {
     const here = codes.filter((code) => HTTP_STATUSES[code] === status);
     const schema = { allOf: [{ $ref: reference('Error') }, { properties: { code: { enum: here } } }] };
-    return [status, { description: here.join(', '), content: json(schema) }] as const;
+    const headers = RETRIED.has(status) ? headersOf(RETRY_AFTER) : null;
+    return [
+      status,
+      { description: here.join(', '), ...(headers && { headers }), content: json(schema) },
+    ] as const;
   });
   return Object.fromEntries(entries);
 }

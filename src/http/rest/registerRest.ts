@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Auth } from '../../auth/auth.js';
 import type { ApiKeyPrincipal } from '../../auth/principal.js';
+import type { RateLimit } from '../../auth/rateLimit.js';
 import { HttpError } from '../httpError.js';
 import { registerDocs } from './docs.js';
 import type { RestServices } from './endpoint.js';
@@ -16,6 +17,7 @@ declare module 'fastify' {
 
 export interface RestDeps extends RestServices {
   readonly auth: Pick<Auth, 'authenticate'>;
+  readonly rateLimit: RateLimit;
 }
 
 /** REST v1 (contracts/rest-v1.md): every endpoint of the table, the OpenAPI document and a page to read it. */
@@ -27,7 +29,9 @@ export function registerRest(app: FastifyInstance, deps: RestDeps): void {
     // Before the body: nobody unknown makes us read one.
     rest.addHook('onRequest', async (request, reply) => {
       reply.header('cache-control', 'no-store');
-      request.restCaller = await authenticate(deps.auth, request);
+      const caller = await authenticate(deps.auth, request);
+      await deps.rateLimit.take(caller);
+      request.restCaller = caller;
     });
     for (const endpoint of ENDPOINTS) {
       rest.route<{ Params: { id?: string } }>({
@@ -36,9 +40,9 @@ export function registerRest(app: FastifyInstance, deps: RestDeps): void {
         handler: async (request, reply) => {
           const { restCaller: principal, params, query, body, headers } = request;
           if (!principal) throw unauthenticated();
-          const { 'x-whatsapp-number-id': header } = headers;
-          const numberHeader = typeof header === 'string' ? header.trim() : undefined;
-          const answer = await endpoint.run(deps, { principal, numberHeader, params, query, body });
+          const setHeader = (name: string, value: string): void => void reply.header(name, value);
+          void reply.code(endpoint.status ?? 200);
+          const answer = await endpoint.run(deps, { principal, headers, params, query, body, setHeader });
           // Written while it is read: JSON all the same.
           return answer instanceof Readable
             ? reply.type('application/json; charset=utf-8').send(answer)

@@ -2,21 +2,23 @@ import { z } from 'zod';
 import { MESSAGE_TYPES } from '../../channels/inbound.js';
 import { PII_MODES } from '../../domain/policies.js';
 import { NOTICES } from '../../domain/retentionRules.js';
+import { SEND_STATUSES } from '../../domain/send/sendStatus.js';
+import { MESSAGE_ORIGINS } from '../../reading/progress.js';
 
 /** Every shape that has a name in the OpenAPI document. */
 export const components = z.registry<{ id: string }>();
 
-const named = <T extends z.ZodType>(id: string, schema: T): T => {
+export const named = <T extends z.ZodType>(id: string, schema: T): T => {
   components.add(schema, { id });
   return schema;
 };
 
-const dateTime = z
+export const dateTime = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/)
   .meta({ format: 'date-time', description: 'ISO 8601 in UTC with milliseconds.' });
-const text = z.string().nullable();
-const count = z.int().min(0);
+export const text = z.string().nullable();
+export const count = z.int().min(0);
 const direction = z.enum(['INBOUND', 'OUTBOUND']);
 const type = z.enum(MESSAGE_TYPES);
 const from = text.meta({
@@ -92,12 +94,14 @@ const historyMessage = named(
     direction,
     providerKind: z.literal('WHATSAPP_CLOUD'),
     externalMessageId: text,
-    status: z.enum(['SENT', 'DELIVERED', 'READ', 'FAILED']).meta({
+    status: z.enum(SEND_STATUSES).meta({
       description: 'Of an inbound message: DELIVERED (to us), or READ once the conversation was marked read.',
     }),
     messageType: type,
-    origin: z.enum(['CONTACT', 'PHONE']).meta({
-      description: 'CONTACT: the other party wrote it; PHONE: the business did, on its own telephone.',
+    origin: z.enum(MESSAGE_ORIGINS).meta({
+      description:
+        'CONTACT: the other party wrote it; PHONE: the business did, on its own telephone; API, DASHBOARD, CHATWOOT: ' +
+        'it was sent from here.',
     }),
     text,
     participantName: text,
@@ -158,7 +162,7 @@ export const apiKey = named(
   }),
 );
 
-const page = {
+export const page = {
   total: count,
   page: z.int().min(1),
   pageSize: z.int().min(1).max(100),

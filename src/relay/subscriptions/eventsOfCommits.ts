@@ -19,14 +19,16 @@ import {
   type MessageRow,
   type NumberRow,
 } from '../../projections/rows.js';
+import { SEND_STREAM } from '../../projections/sendLog.js';
 import type { RelayedEvent } from '../inboundEvents.js';
 import { messageEvent, statusEvent } from '../messageEvent.js';
+import { eventsOfSends } from './sendEvents.js';
 
 const MESSAGE = 'message:';
 const STATUS = 'status:';
 
 export function isRelayed({ stream }: Commit): boolean {
-  return stream.startsWith(MESSAGE) || stream.startsWith(STATUS);
+  return stream.startsWith(MESSAGE) || stream.startsWith(STATUS) || stream.startsWith(SEND_STREAM);
 }
 
 /**
@@ -58,10 +60,13 @@ async function eventsOfAccount(
   core: Core,
   directory: Directory,
   account: string,
-  commits: readonly Commit[],
+  all: readonly Commit[],
   source: PayloadSource,
   links: MediaLinks,
 ): Promise<Found[]> {
+  const ofSends = all.filter(({ stream }) => stream.startsWith(SEND_STREAM));
+  const sendEvents = await eventsOfSends(core, directory, account, ofSends, source);
+  const commits = all.filter((commit) => !commit.stream.startsWith(SEND_STREAM) && !isOfSend(commit));
   const messages = commits.filter(({ stream }) => stream.startsWith(MESSAGE));
   const facts = messages.flatMap(({ events }) =>
     (events as unknown as readonly MessageEvent[]).map(({ data }) => data),
@@ -80,7 +85,7 @@ async function eventsOfAccount(
     readIdentities(core, account, subjects),
   ]);
 
-  const found: Found[] = [];
+  const found: Found[] = [...sendEvents].map(([commit, event]) => ({ commit, event }));
   for (const commit of commits) {
     const [event] = commit.events as unknown as readonly (MessageEvent | StatusReported)[];
     if (!event) continue;
@@ -93,6 +98,14 @@ async function eventsOfAccount(
     if (relayed) found.push({ commit: commit._id, event: relayed });
   }
   return found;
+}
+
+/** What was written here and is sent from here is told by its send, not as a message that arrived. */
+function isOfSend({ stream, events }: Commit): boolean {
+  const [first] = events as unknown as readonly MessageEvent[];
+  return (
+    stream.startsWith(MESSAGE) && (first?.type === 'MessageComposed' || first?.type === 'MessageAccepted')
+  );
 }
 
 /** The number, when something of `at` may be shown of it at this moment. */

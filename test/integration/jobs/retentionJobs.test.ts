@@ -55,6 +55,22 @@ describe('the recurring jobs', () => {
     await scheduler.runToEnd('runNumberRetention');
     expect(await Promise.all(['a1', 'a2', 'b1'].map(left))).toEqual([1, 2, 0]);
   });
+
+  test('redact send logs by the retention of the keys, in accounts that have any', async () => {
+    await world.log.addApiKey('week', 'a', null, 7);
+    const send = { key: 's1', number: 'a1', apiKey: 'week', at: world.now };
+    await world.log.send(send);
+    await scheduler.runToEnd('runApiKeyRetention');
+    expect(await world.log.find(send)).toMatchObject({ pii: {}, redactedAt: null });
+    world.now += 7 * DAY;
+    await scheduler.runToEnd('runApiKeyRetention');
+    expect(await world.log.find(send)).toMatchObject({
+      pii: null,
+      redactedBy: 'API_KEY_RETENTION',
+      row: { payload: null },
+    });
+    expect(await world.sweeps.count(world.accountId('b'))).toBe(0);
+  });
 });
 
 describe('a sweep that somebody requested', () => {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { createMongoDocuments } from '../../../src/events/mongoDocuments.js';
 import { openTestDatabase, type TestDatabase } from '../../support/database.js';
 import { histories } from '../../support/retention/commands.js';
+import { EXAMPLES } from '../../support/retention/examples.js';
 import { play } from '../../support/retention/play.js';
 
 const isLong = process.env['LETHE_TEST_LONG'] === '1';
@@ -31,7 +32,12 @@ describe('retention, on MongoDB', () => {
             history,
           );
         }),
-        { numRuns: RUNS, interruptAfterTimeLimit: LIMIT_MS, markInterruptAsFailure: false },
+        {
+          numRuns: RUNS + 4,
+          examples: EXAMPLES.slice(0, 4).map((history) => [[...history]]),
+          interruptAfterTimeLimit: LIMIT_MS,
+          markInterruptAsFailure: false,
+        },
       );
     },
     LIMIT_MS + 120_000,

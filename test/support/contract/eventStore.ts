@@ -43,7 +43,11 @@ export function eventStoreContract(name: string, open: () => Promise<Opened>): v
     beforeEach(async () => {
       opened = await open();
       documents = opened.documents;
-      await documents.ensureIndexes([...MAIN_COLLECTIONS, { name: 'tallies', indexes: [] }]);
+      await documents.ensureIndexes([
+        ...MAIN_COLLECTIONS,
+        { name: 'tallies', indexes: [] },
+        { name: 'things', indexes: [] },
+      ]);
       const upcasters = { Renamed: [(data: Readonly<Record<string, unknown>>) => ({ name: data['title'] })] };
       store = createEventStore({
         documents,
@@ -159,6 +163,31 @@ export function eventStoreContract(name: string, open: () => Promise<Opened>): v
       };
       await expect(store.append([late])).rejects.toMatchObject({ name: 'VersionConflict' });
       expect(await documents.count('tallies', { _id: 'todo-1' })).toBe(1);
+    });
+
+    it('does what goes alongside in the same transaction, and harms no other by its failure', async () => {
+      const note = (_id: string) => ({ _id, account: ACCOUNT });
+      await store.append([append('s', 0), append('t', 0)], (tx) => tx.insertMany('things', [note('1')]));
+      expect(await documents.count('things', {})).toBe(1);
+      const outcomes = await Promise.allSettled([
+        ...['u', 'v', 'w'].map((stream) => store.append([append(stream, 0)])),
+        store.append([append('x', 0, { payloads: [payload('p')] })], async (tx) => {
+          await tx.insertMany('things', [note('2')]);
+          throw new Error('stopped');
+        }),
+        // The alongside of an append that is refused leaves nothing either.
+        store.append([append('s', 0)], (tx) => tx.insertMany('things', [note('3')])),
+      ]);
+      expect(outcomes.map(({ status }) => status)).toEqual([
+        ...Array.from({ length: 3 }, () => 'fulfilled'),
+        'rejected',
+        'rejected',
+      ]);
+      expect(outcomes[3]).toMatchObject({ reason: { message: 'stopped' } });
+      expect(outcomes[4]).toMatchObject({ reason: { name: 'VersionConflict' } });
+      expect(await documents.count('things', {})).toBe(1);
+      expect(await documents.count('payloads', {})).toBe(0);
+      expect(await versions('x')).toEqual([]);
     });
 
     it('refuses what was decided on a row that has changed or is gone', async () => {

@@ -4,10 +4,18 @@ import type { Mode } from './model.js';
 export const ACCOUNTS = ['a', 'b'] as const;
 /** The first letter is the account. */
 export const NUMBERS = ['a1', 'a2', 'b1'] as const;
+/** Each is bound to a number, or to the whole account; `days` is its retention in the beginning. */
+export const API_KEYS = [
+  { name: 'ak', account: 'a', number: null, days: 30 },
+  { name: 'ak1', account: 'a', number: 'a1', days: 2 },
+  { name: 'bk', account: 'b', number: null, days: 0 },
+] as const;
 const CONTACTS = ['c1', 'c2'] as const;
+const KEY_DAYS = [0, 1, 2, 30] as const;
 
 type Account = (typeof ACCOUNTS)[number];
 type Number = (typeof NUMBERS)[number];
+type ApiKey = (typeof API_KEYS)[number]['name'];
 
 /** What one step of a history does. */
 export type Command =
@@ -20,6 +28,17 @@ export type Command =
     }
   | { readonly type: 'redeliver'; readonly index: number }
   | { readonly type: 'status'; readonly number: Number }
+  /** With the key, where the number has it; without one else. */
+  | { readonly type: 'send'; readonly number: Number; readonly apiKey: ApiKey | null }
+  /** The provider takes one of the sends: its PII is sealed anew. */
+  | { readonly type: 'accept'; readonly index: number }
+  | {
+      readonly type: 'keyRetention';
+      readonly apiKey: ApiKey;
+      readonly days: number;
+      readonly isRun: boolean;
+    }
+  | { readonly type: 'keysRun'; readonly account: Account; readonly crashAt: number | null }
   | { readonly type: 'advance'; readonly minutes: number }
   | {
       readonly type: 'retention';
@@ -46,6 +65,7 @@ const DAY = 24 * HOUR;
 
 const account = fc.constantFrom(...ACCOUNTS);
 const number = fc.constantFrom(...NUMBERS);
+const apiKey = fc.constantFrom(...API_KEYS.map(({ name }) => name));
 /** Half minutes, so that nothing happens at the very instant of a setting or a job. */
 const age = fc
   .oneof(
@@ -76,6 +96,21 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ type: fc.constant('redeliver' as const), index: fc.nat(50) }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('status' as const), number }) },
   { weight: 4, arbitrary: fc.record({ type: fc.constant('advance' as const), minutes }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({ type: fc.constant('send' as const), number, apiKey: fc.option(apiKey) }),
+  },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant('accept' as const), index: fc.nat(50) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      type: fc.constant('keyRetention' as const),
+      apiKey,
+      days: fc.constantFrom(...KEY_DAYS),
+      isRun: fc.boolean(),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('keysRun' as const), account, crashAt }) },
   {
     weight: 2,
     arbitrary: fc.record({

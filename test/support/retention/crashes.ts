@@ -42,8 +42,8 @@ export async function withCrash(
   if (hasReturned) return;
   const counted = (await allSweeps(world))
     .filter(({ _id }) => !known.has(_id))
-    .map(({ phases }) => phases[0]?.deleted ?? 0)
-    .reduce((sum, deleted) => sum + deleted, 0);
+    .flatMap(({ phases }) => phases.map(({ deleted, redacted }) => deleted + redacted))
+    .reduce((sum, erased) => sum + erased, 0);
   expect(counted).toBe(before - (await totals(world)));
 }
 
@@ -54,7 +54,8 @@ function allSweeps(world: World): Promise<readonly SweepRow[]> {
 async function totals({ core }: World): Promise<number> {
   const collections = [COLLECTIONS.messages, COLLECTIONS.conversations, COLLECTIONS.statuses];
   const counts = await Promise.all(collections.map((name) => core.documents.count(name, {})));
-  return counts.reduce((sum, count) => sum + count, 0);
+  const sealed = await core.documents.count(COLLECTIONS.sendLog, { sealed: true });
+  return counts.reduce((sum, count) => sum + count, sealed);
 }
 
 /** A message whose process dies while storing it: it was not acknowledged, so the provider delivers it again. */

@@ -1,3 +1,5 @@
+import { createLogModel, type LogModel, type LogState } from './logModel.js';
+
 /**
  * What the specification says of two accounts' chats, written without looking at the implementation: minutes,
  * plain sets, and the rules of seeds/data-retention.txt and seeds/pii-modes.txt.
@@ -24,7 +26,7 @@ interface ModelNumber {
   floor: number;
 }
 
-interface State {
+interface State extends LogState {
   accounts: Record<string, { days: number | null; floor: number }>;
   numbers: Record<string, ModelNumber>;
   messages: ModelMessage[];
@@ -36,6 +38,7 @@ interface State {
 
 export interface Model {
   now: number;
+  readonly log: LogModel;
   addAccount(account: string, numbers: readonly string[]): void;
   /** Whether a message that arrives now is kept. */
   receive(message: ModelMessage): boolean;
@@ -60,7 +63,15 @@ export interface Model {
 }
 
 export function createModel(): Model {
-  let state: State = { accounts: {}, numbers: {}, messages: [], subjects: {}, statuses: {} };
+  let state: State = {
+    accounts: {},
+    numbers: {},
+    messages: [],
+    subjects: {},
+    statuses: {},
+    apiKeys: {},
+    sends: [],
+  };
   /** What the key database remembers, whatever happens to the main one: `number` → erased up to. */
   const erased: Record<string, number> = {};
 
@@ -93,8 +104,22 @@ export function createModel(): Model {
     erased[number] = Math.max(erased[number] ?? -Infinity, remembered);
   };
 
+  const log = createLogModel({
+    state: () => state,
+    now: () => model.now,
+    accountOf: (number) => numberOf(number).account,
+    isRelayOnly: (number) => numberOf(number).mode === 'RELAY_ONLY',
+    numberCutoff,
+    accountCutoff,
+    accountReadCutoff: (account) => {
+      const { days, floor } = accountOf(account);
+      return days === null ? floor : Math.max(floor, model.now - (days === 0 ? 2 * HOUR : days * DAY));
+    },
+  });
+
   const model: Model = {
     now: 0,
+    log,
     addAccount: (account, numbers) => {
       state.accounts[account] = { days: null, floor: -Infinity };
       for (const number of numbers) {
@@ -142,17 +167,20 @@ export function createModel(): Model {
     modeOf: (number) => numberOf(number).mode,
     sweep: (account) => {
       const cutoff = accountCutoff(account);
-      if (cutoff === -Infinity) return;
       for (const [number, settings] of Object.entries(state.numbers)) {
-        if (settings.account === account) erase(number, cutoff, cutoff);
+        if (settings.account === account && cutoff !== -Infinity) erase(number, cutoff, cutoff);
       }
+      log.keysRun(account);
     },
     daily: (number) => {
       const cutoff = numberCutoff(number);
-      if (cutoff !== -Infinity) erase(number, cutoff, Math.min(cutoff, model.now));
+      if (cutoff === -Infinity) return;
+      erase(number, cutoff, Math.min(cutoff, model.now));
+      log.daily(number, Math.min(cutoff, model.now));
     },
     restart: () => {
       for (const [number, cutoff] of Object.entries(erased)) erase(number, cutoff, cutoff);
+      log.restart();
     },
     hasReturned: () => {
       const before = model.snapshot();

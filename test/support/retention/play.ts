@@ -2,10 +2,12 @@ import { expect } from '@jest/globals';
 import { COLLECTIONS } from '../../../src/events/collections.js';
 import type { Documents } from '../../../src/events/documents.js';
 import type { Payload } from '../../../src/events/vault.js';
-import { retentionPreview, type RetentionChange } from '../../../src/retention/preview.js';
-import type { RecordClass, SweepRow } from '../../../src/retention/sweepRow.js';
+import { RECORD_CLASSES, type RecordClass } from '../../../src/domain/sweep.js';
+import type { RetentionChange } from '../../../src/retention/planRun.js';
+import { retentionPreview } from '../../../src/retention/preview.js';
+import { emptyCounts, type SweepRow } from '../../../src/retention/sweepRow.js';
 import { createCrashSwitch } from '../crash.js';
-import { ACCOUNTS, NUMBERS, type Command } from './commands.js';
+import { ACCOUNTS, API_KEYS, NUMBERS, type Command } from './commands.js';
 import { crashingReceive, withCrash } from './crashes.js';
 import { createModel, type ModelMessage } from './model.js';
 import { newKey, setTime, type Stage } from './stage.js';
@@ -25,7 +27,11 @@ export async function play(
     await world.addAccount(account, numbers);
     model.addAccount(account, numbers);
   }
-  const stage: Stage = { world, model, crash, sent: [], backup: null };
+  for (const { name, account, number, days } of API_KEYS) {
+    await world.log.addApiKey(name, account, number, days);
+    model.log.addApiKey(name, account, days);
+  }
+  const stage: Stage = { world, model, crash, sent: [], keys: 0, backup: null };
   for (const command of history) {
     await step(stage, command);
     await verify(world, model);
@@ -59,6 +65,38 @@ async function step(stage: Stage, command: Command): Promise<void> {
       model.receiveStatus(command.number, key);
       return;
     }
+    case 'send':
+      return send(stage, command);
+    case 'accept': {
+      const sends = model.log.sends();
+      const accepted = sends[command.index % Math.max(1, sends.length)];
+      if (accepted) await world.log.accept(accepted);
+      return;
+    }
+    case 'keyRetention': {
+      const { apiKey, days, isRun } = command;
+      const account = apiKey.slice(0, 1);
+      const change = { kind: 'API_KEY_RETENTION', apiKey: world.log.keyId(apiKey), days } as const;
+      const preview = await previewOf(stage, account, change);
+      await world.log.setKeyRetention(apiKey, days);
+      model.log.setKeyRetention(apiKey, days);
+      if (!isRun) return;
+      // The run is over all of the account's keys; the preview is over one.
+      const before = model.log.sends().filter((some) => some.hasPii && some.apiKey === apiKey).length;
+      await keysRun(stage, account);
+      const after = model.log.sends().filter((some) => some.hasPii && some.apiKey === apiKey).length;
+      expect(preview['SEND_LOG']).toBe(before - after);
+      return;
+    }
+    case 'keysRun':
+      return withCrash(
+        stage,
+        command.crashAt,
+        () => keysRun(stage, command.account),
+        () => {
+          model.log.keysRun(command.account);
+        },
+      );
     case 'advance':
       return setTime(stage, model.now + command.minutes);
     case 'retention': {
@@ -130,6 +168,25 @@ async function receive({ world, model, sent }: Stage, message: ModelMessage): Pr
   model.receive(message);
 }
 
+/** Takes a minute, so that it is later than whatever was set before. */
+async function send(stage: Stage, { number, apiKey }: Extract<Command, { type: 'send' }>): Promise<void> {
+  const { world, model } = stage;
+  const key = API_KEYS.find(({ name }) => name === apiKey);
+  const isTheirs = key?.account === number.slice(0, 1) && (key.number === null || key.number === number);
+  await setTime(stage, model.now + 0.5);
+  const sent = { key: newKey(stage), number, apiKey: isTheirs ? key.name : null, at: model.now };
+  await world.log.send(sent);
+  model.log.send(sent);
+  await setTime(stage, model.now + 0.5);
+}
+
+async function keysRun({ world, model }: Stage, account: string): Promise<void> {
+  const row = await world.log.keysRun(account);
+  expect(row).toMatchObject({ state: 'COMPLETED', failures: 0 });
+  countsOf(row);
+  model.log.keysRun(account);
+}
+
 async function sweep({ world, model }: Stage, account: string): Promise<SweepRow> {
   const row = await world.sweep(account);
   expect(row).toMatchObject({ state: 'COMPLETED', failures: 0 });
@@ -144,7 +201,9 @@ async function daily({ world, model, backup }: Stage, number: string): Promise<S
   // After RELAY_ONLY not even a copy of the database from before opens, with the keys that are left.
   if (model.modeOf(number) === 'RELAY_ONLY' && backup) {
     for (const payload of (backup.copy.get(COLLECTIONS.payloads) ?? []) as readonly Payload[]) {
-      if (payload.scope === `number:${world.numberId(number)}`)
+      const { scope } = payload;
+      const id = world.numberId(number);
+      if (scope === `number:${id}` || scope.startsWith(`sendLog:${id}/`))
         expect(await world.core.vault.open(payload)).toBeNull();
     }
   }
@@ -152,10 +211,13 @@ async function daily({ world, model, backup }: Stage, number: string): Promise<S
 }
 
 function countsOf({ phases }: SweepRow): Record<RecordClass, number> {
-  const [phase] = phases;
-  if (!phase) throw new Error('a sweep without phases');
-  expect(phase.deleted).toBe(Object.values(phase.classes).reduce((sum, count) => sum + count, 0));
-  return { ...phase.classes };
+  const counts = emptyCounts('CONVERSATIONS').classes as Record<RecordClass, number>;
+  for (const { deleted, redacted, classes } of phases) {
+    expect(deleted + redacted).toBe(Object.values(classes).reduce((sum, count) => sum + count, 0));
+    expect(redacted).toBe(classes.SEND_LOG);
+    for (const name of RECORD_CLASSES) counts[name] += classes[name];
+  }
+  return counts;
 }
 
 async function previewOf(

@@ -11,6 +11,8 @@ export interface Stage {
   readonly model: Model;
   readonly crash: CrashSwitch;
   readonly sent: ModelMessage[];
+  /** Keys of messages and sends so far. */
+  keys: number;
   backup: { readonly copy: Copy; readonly snapshot: string } | null;
 }
 
@@ -20,6 +22,7 @@ export async function setTime({ world, model }: Stage, now: number): Promise<voi
   return Promise.resolve();
 }
 
-export function newKey({ sent, model }: Stage): string {
-  return `${String(sent.length)}-${String(model.now)}`;
+export function newKey(stage: Stage): string {
+  stage.keys += 1;
+  return `${String(stage.keys)}-${String(stage.model.now).replace('.', '_')}`;
 }

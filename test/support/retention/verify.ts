@@ -27,6 +27,7 @@ export async function verify(world: World, model: Model): Promise<void> {
   // Exactly what is not erased opens to its content: no more (invariant 1), no less (invariant 5).
   const canaries = [
     ...model.messages().map(({ key }) => `canary-text-${key}.`),
+    ...model.log.sends().flatMap(({ key, hasPii }) => (hasPii ? [`canary-text-${key}.`] : [])),
     ...model.subjects().map((name) => `canary-name-${name.split('/')[1] ?? ''}.`),
   ].sort();
   const opened = (await world.opened()).flatMap((text) => text.match(/canary-[^.]+\./g)?.[0] ?? []).sort();
@@ -59,9 +60,26 @@ export async function verify(world: World, model: Model): Promise<void> {
 
   const payloads = await documents.find<Payload>(COLLECTIONS.payloads, {});
   const ofNumbers = payloads.filter(({ scope }) => scope.startsWith('number:'));
+  const ofLogs = payloads.filter(({ scope }) => scope.startsWith('sendLog:'));
+  expect(ofLogs).toHaveLength(model.log.sends().filter(({ hasPii }) => hasPii).length);
   expect(ofNumbers).toHaveLength(messageIds.length + subjects.length);
 
   await verifyGate(world, model);
+  await verifyLog(world, model);
+}
+
+/** Entries stay for ever; their PII is shown while it is kept and no policy has ended it (invariants 1, 2 and 3). */
+async function verifyLog(world: World, model: Model): Promise<void> {
+  const sends = model.log.sends();
+  expect(await world.core.documents.count(COLLECTIONS.sendLog, {})).toBe(sends.length);
+  const views = await Promise.all(sends.map((send) => world.log.find(send)));
+  for (const [index, send] of sends.entries()) {
+    const view = views[index];
+    const isShown = send.hasPii && model.log.isReadable(send);
+    expect(view?.pii?.content ?? null).toBe(isShown ? `canary-text-${send.key}.` : null);
+    expect(view?.redactedBy === null).toBe(isShown);
+    if (isShown && view?.expiresAt) expect(view.expiresAt > world.core.clock()).toBe(true);
+  }
 }
 
 /** Invariant 2, at the rows: what the gate of every surface lets through, even when no sweep ever runs. */

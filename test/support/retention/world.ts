@@ -2,35 +2,49 @@ import { createAccount, updateDataRetention } from '../../../src/administration/
 import { systemContext } from '../../../src/administration/context.js';
 import { setNumberPiiMode } from '../../../src/administration/numberPolicy.js';
 import { createNumber } from '../../../src/administration/numbers.js';
-import type { InboundMessage } from '../../../src/channels/inbound.js';
 import { SYSTEM } from '../../../src/domain/events.js';
 import { COLLECTIONS, MAIN_COLLECTIONS } from '../../../src/events/collections.js';
 import { createCore, openCore, type Core } from '../../../src/events/core.js';
 import type { Doc, Documents } from '../../../src/events/documents.js';
 import type { Payload } from '../../../src/events/vault.js';
+import { createLocalCommitFeed } from '../../../src/events/commitFeed.js';
 import { createContacts, type Contacts } from '../../../src/ingest/contacts.js';
 import { storeMessage } from '../../../src/ingest/storeMessage.js';
 import { storeStatus } from '../../../src/ingest/storeStatus.js';
 import { MINUTE_MS } from '../../../src/lib/clock.js';
 import { silentLog } from '../../../src/lib/log.js';
 import { projectAll } from '../../../src/projections/all.js';
+import { createDirectory } from '../../../src/projections/directory.js';
 import { READ_MODELS, rebuild } from '../../../src/projections/rebuild.js';
 import type { AccountRow, NumberRow } from '../../../src/projections/rows.js';
+import { createSendLogReader, type SendLogReader } from '../../../src/reading/sendLog.js';
 import { finishForgetting } from '../../../src/retention/forgetSubjects.js';
 import { replayLedger } from '../../../src/retention/ledger.js';
 import { createSweeps, type Sweeps } from '../../../src/retention/sweeps.js';
 import type { SweepRow } from '../../../src/retention/sweepRow.js';
 import type { Mode, ModelMessage } from './model.js';
 import { comparableRows } from './comparableRows.js';
+import { inboundOf } from './inbound.js';
+import { createWorldLog, type WorldLog } from './worldLog.js';
 
 const START = Date.parse('2026-01-10T00:00:00.000Z');
 const MASTER_KEY = Buffer.alloc(32, 7);
+
+/** What a start makes. */
+export interface Process {
+  readonly core: Core;
+  readonly sweeps: Sweeps;
+  readonly contacts: Contacts;
+  readonly sendLog: SendLogReader;
+  readonly stop: () => void;
+}
 
 /** The product over two document stores, on a clock in minutes; it can be restarted, as after a crash. */
 export interface World {
   now: number;
   readonly core: Core;
   readonly sweeps: Sweeps;
+  readonly log: WorldLog;
   restart(): Promise<void>;
   addAccount(name: string, numbers: readonly string[]): Promise<void>;
   receive(message: ModelMessage): Promise<void>;
@@ -52,14 +66,12 @@ export interface World {
   numberId(name: string): string;
 }
 
-export const phoneOf = (who: string): string => `+49170${who}`;
-
 export async function createWorld(documents: Documents, keys: Documents): Promise<World> {
   const ids = new Map<string, string>();
   const accountOfNumber = new Map<string, string>();
   const instant = (minutes: number): Date => new Date(START + minutes * MINUTE_MS);
   let now = 0;
-  const start = async (): Promise<{ core: Core; sweeps: Sweeps; contacts: Contacts }> => {
+  const start = async (): Promise<Process> => {
     const core = createCore({
       documents,
       keys,
@@ -71,7 +83,19 @@ export async function createWorld(documents: Documents, keys: Documents): Promis
     await openCore(core);
     await finishForgetting(core);
     await replayLedger(core);
-    return { core, sweeps: createSweeps(core), contacts: createContacts(core) };
+    const feed = createLocalCommitFeed(core.store);
+    await feed.start();
+    const directory = createDirectory(core, feed);
+    const sendLog = createSendLogReader(core, directory);
+    return {
+      core,
+      sweeps: createSweeps(core),
+      contacts: createContacts(core),
+      sendLog,
+      stop: () => {
+        directory.stop();
+      },
+    };
   };
   let process = await start();
 
@@ -99,7 +123,10 @@ export async function createWorld(documents: Documents, keys: Documents): Promis
     return sweeps.run({ account, sweep });
   };
 
+  const log = createWorldLog({ process: () => process, ids, idOf, accountOf, instant });
+
   return {
+    log,
     get now() {
       return now;
     },
@@ -115,6 +142,7 @@ export async function createWorld(documents: Documents, keys: Documents): Promis
     accountId: idOf,
     numberId: idOf,
     restart: async () => {
+      process.stop();
       process = await start();
     },
     addAccount: async (name, numbers) => {
@@ -145,6 +173,7 @@ export async function createWorld(documents: Documents, keys: Documents): Promis
       if (row.piiMode === 'RELAY_ONLY') return;
       await storeStatus(
         process.core,
+        createDirectory(process.core, createLocalCommitFeed(process.core.store)),
         row,
         {
           kind: 'status',
@@ -206,27 +235,5 @@ export async function createWorld(documents: Documents, keys: Documents): Promis
       const contents = await Promise.all(payloads.map((payload) => process.core.vault.open(payload)));
       return contents.filter((content) => content !== null).map((content) => JSON.stringify(content));
     },
-  };
-}
-
-function inboundOf({ key, contact, group }: ModelMessage, at: Date): InboundMessage {
-  return {
-    kind: 'message',
-    externalId: key,
-    direction: 'INBOUND',
-    at,
-    type: 'text',
-    content: { type: 'text', body: `canary-text-${key}.` },
-    peer: {
-      phone: phoneOf(contact),
-      userId: null,
-      parentUserId: null,
-      username: null,
-      name: `canary-name-${contact}.`,
-    },
-    group: group === null ? null : { externalId: `group-${group}`, name: `canary-name-${group}.` },
-    context: null,
-    referral: null,
-    reactsTo: null,
   };
 }

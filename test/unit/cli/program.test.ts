@@ -16,7 +16,16 @@ describe('the command line', () => {
   it('shows help on stdout and exits with 0', async () => {
     const { exitCode, stdout, stderr } = await run(['--help']);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-    for (const name of ['serve', 'seed', 'retention', 'rebuild', 'doctor', 'schema', 'admin'])
+    for (const name of [
+      'serve',
+      'seed',
+      'retention',
+      'rebuild',
+      'doctor',
+      'schema',
+      'admin',
+      'provider-double',
+    ])
       expect(stdout).toContain(`  ${name}`);
   });
 
@@ -33,6 +42,9 @@ describe('the command line', () => {
     [['retention', 'preview', '--days', '-1'], 'from 0 to 1095'],
     [['retention', 'preview', '--mode', 'RELAY_ONLY'], '--number'],
     [['schema', '--check', '--write'], 'not both'],
+    [['provider-double', '--webhook', 'http://127.0.0.1:1/'], '--app-secret'],
+    [['provider-double', '--webhook', 'x', '--app-secret', 's'], 'http://'],
+    [['provider-double', '--statuses', 'sent,eaten'], 'delivered'],
   ])('%j is wrong usage: exit code 2, told on stderr', async (args, message) => {
     const { exitCode, stdout, stderr } = await run(args);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });

@@ -1,10 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
+import { createApiKey, updateApiKeyRetention } from '../../../src/administration/apiKeys.js';
 import { setNumberPiiMode } from '../../../src/administration/numberPolicy.js';
 import { systemContext } from '../../../src/administration/context.js';
 import { overdueOf } from '../../../src/cli/doctor/overdue.js';
 import { UsageError } from '../../../src/cli/failure.js';
 import { changeOf } from '../../../src/cli/retentionPreview.js';
 import { DAY_MS, HOUR_MS } from '../../../src/lib/clock.js';
+import { queueTestSend } from '../../support/sends.js';
 import { createTestGateway } from '../../support/gateway.js';
 import { envelope, textMessage } from '../../support/whatsapp.js';
 
@@ -14,6 +16,10 @@ describe('the change that a preview is about', () => {
     [{ number: 'n' }, null],
     [{ days: 30 }, { kind: 'DATA_RETENTION', days: 30 }],
     [{ days: null }, { kind: 'DATA_RETENTION', days: null }],
+    [
+      { apiKey: 'k', keyDays: 0 },
+      { kind: 'API_KEY_RETENTION', apiKey: 'k', days: 0 },
+    ],
     [
       { number: 'n', mode: 'RELAY_ONLY' as const },
       { kind: 'PII_MODE', number: 'n', mode: 'RELAY_ONLY', days: null },
@@ -28,6 +34,10 @@ describe('the change that a preview is about', () => {
 
   it.each([
     [{ days: 1, number: 'n' }],
+    [{ apiKey: 'k' }],
+    [{ keyDays: 1 }],
+    [{ apiKey: 'k', keyDays: 1, days: 1 }],
+    [{ apiKey: 'k', keyDays: 1, number: 'n' }],
     [{ days: null, piiDays: 3 }],
     [{ mode: 'RELAY_ONLY' as const }],
     [{ number: 'n', piiDays: 3 }],
@@ -53,7 +63,30 @@ describe('what is overdue', () => {
     gateway.now = new Date(now.getTime() + 27 * HOUR_MS);
     const overdue = await overdueOf(core, account, then(gateway.now));
     expect(overdue).toEqual([
-      { class: 'MESSAGES', count: 2, oldest: new Date(now.getTime() - 10 * DAY_MS), number: number._id },
+      {
+        class: 'MESSAGES',
+        count: 2,
+        oldest: new Date(now.getTime() - 10 * DAY_MS),
+        number: number._id,
+        apiKey: null,
+      },
     ]);
+  });
+
+  it('is in the send log what a key’s retention had made due, unless the key was changed since', async () => {
+    const gateway = await createTestGateway({ now });
+    const { core, account, number } = gateway;
+    const context = systemContext(account);
+    const { apiKey } = await createApiKey(core, context, { name: 'shop', retentionDays: 7 });
+    const send = { account, number: number._id, apiKey: apiKey._id, text: 'hello', phone: '+4915155501' };
+    await queueTestSend(core, { ...send, at: now });
+    gateway.now = new Date(now.getTime() + 8 * DAY_MS);
+    expect(await overdueOf(core, account, then(gateway.now))).toEqual([]);
+    gateway.now = new Date(now.getTime() + 9 * DAY_MS);
+    expect(await overdueOf(core, account, then(gateway.now))).toEqual([
+      { class: 'SEND_LOG', count: 1, oldest: now, number: null, apiKey: apiKey._id },
+    ]);
+    await updateApiKeyRetention(core, context, { apiKeyId: apiKey._id, retentionDays: 1 });
+    expect(await overdueOf(core, account, then(gateway.now))).toEqual([]);
   });
 });

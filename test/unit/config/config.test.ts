@@ -57,6 +57,24 @@ describe('settings', () => {
     expect(mistakesOf({ ...whole, S3_ENDPOINT: 'ftp://x', S3_BUCKET: '/' })).toHaveLength(2);
   });
 
+  it('name the provider’s API, by default the real one', () => {
+    expect(readConfig({}).whatsappApiUrl).toBe('https://graph.facebook.com/v23.0');
+    const local = readConfig({ WHATSAPP_API_URL: 'http://127.0.0.1:4010/v23.0//' });
+    expect(local.whatsappApiUrl).toBe('http://127.0.0.1:4010/v23.0');
+    expect(mistakesOf({ WHATSAPP_API_URL: 'ftp://canary.example.org' })).toEqual([
+      'WHATSAPP_API_URL must be an address that starts with http:// or https://',
+    ]);
+  });
+
+  it('limit how often a key may ask, or do not', () => {
+    expect(readConfig({}).apiKeyRateLimit).toBe(100);
+    expect(readConfig({ API_KEY_RATE_LIMIT: '0' }).apiKeyRateLimit).toBe(0);
+    for (const wrong of ['-1', '1.5', 'many'])
+      expect(mistakesOf({ API_KEY_RATE_LIMIT: wrong })).toEqual([
+        'API_KEY_RATE_LIMIT must be a whole number from 0 to 1000000',
+      ]);
+  });
+
   it('may come from files', async () => {
     await withTemporaryFolder((folder) => {
       const key = randomBytes(32);

@@ -23,11 +23,15 @@ describe('rights', () => {
     expect(accessOf(field).includes('API_KEY')).toBe((field.description ?? '').includes('an API key'));
   });
 
-  it('lets API keys change nothing but what was read', () => {
+  it('lets API keys change nothing but what was read, and send', () => {
     const changes = roots.filter(
       ([name, field]) => name.startsWith('Mutation') && accessOf(field).includes('API_KEY'),
     );
-    expect(changes.map(([name]) => name)).toEqual(['Mutation.markConversationRead']);
+    expect(changes.map(([name]) => name).sort()).toEqual([
+      'Mutation.cancelMessages',
+      'Mutation.markConversationRead',
+      'Mutation.sendMessage',
+    ]);
   });
 
   describe('are checked', () => {

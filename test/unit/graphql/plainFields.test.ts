@@ -7,8 +7,9 @@ const RESOLVED: Readonly<Record<string, readonly string[] | undefined>> = {
   Actor: ['user'],
   ApiKey: ['number'],
   Conversation: ['messages', 'number'],
-  Message: ['conversation', 'number', 'reactsTo', 'repliesTo'],
+  Message: ['conversation', 'number', 'reactsTo', 'repliesTo', 'sendLogEntry', 'status'],
   Number: ['hookUrl'],
+  SendLogEntry: ['apiKey', 'message', 'number'],
   Sweep: ['failures', 'number'],
   Viewer: ['account', 'number', 'personalTokens', 'user'],
 };

@@ -87,6 +87,16 @@ describe('settings', () => {
     expect(preview.codes).toEqual(['BAD_USER_INPUT']);
   });
 
+  it('does not take days that were left out for none', async () => {
+    const set =
+      'mutation ($days: Float) { updateDataRetention(input: { days: $days }) { userErrors { field code } } }';
+    await run(set, { days: 30 });
+    expect(await run(set)).toEqual({
+      updateDataRetention: { userErrors: [{ field: 'days', code: 'REQUIRED' }] },
+    });
+    expect(await run('{ account { dataRetentionDays } }')).toEqual({ account: { dataRetentionDays: 30 } });
+  });
+
   it('sets, previews and unsets the retention', async () => {
     const set =
       'mutation ($days: Float) { updateDataRetention(input: { days: $days }) { account { dataRetentionDays nextSweepAt lastSweep { id } } } }';
@@ -104,6 +114,27 @@ describe('settings', () => {
     expect(await run(set, { days: null })).toMatchObject({
       updateDataRetention: { account: { dataRetentionDays: null } },
     });
+  });
+
+  it('previews the retention of an API key', async () => {
+    const { createApiKey: made } = await run(
+      'mutation { createApiKey(input: { name: "Shop", retentionDays: 30 }) { apiKey { id } } }',
+    );
+    const apiKeyId = (made as unknown as { apiKey: { id: string } }).apiKey.id;
+    const preview =
+      'query ($input: RetentionPreviewInput!) { retentionPreview(input: $input) { nextRunAt classes { class count bytes oldest } } }';
+    const { retentionPreview: shown } = await run(preview, { input: { apiKeyId, retentionDays: 0 } });
+    expect(shown).toMatchObject({
+      nextRunAt: expect.stringContaining('T00:45:00.000Z'),
+      classes: expect.arrayContaining([{ class: 'SEND_LOG', count: 0, bytes: 0, oldest: null }]),
+    });
+    const wrong = [{}, { retentionDays: 1.5 }, { retentionDays: -1 }, { retentionDays: 1, days: 1 }];
+    for (const input of wrong)
+      expect((await graphql.run(preview, asking, { input: { apiKeyId, ...input } })).codes).toEqual([
+        'BAD_USER_INPUT',
+      ]);
+    const unknown = { apiKeyId: '00000000-0000-7000-8000-000000000000', retentionDays: 1 };
+    expect((await graphql.run(preview, asking, { input: unknown })).codes).toEqual(['NOT_FOUND']);
   });
 
   it('sets a PII mode, at once when asked to', async () => {

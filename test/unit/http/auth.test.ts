@@ -67,7 +67,9 @@ describe('setup', () => {
 
     const filled = form({ ...ADMIN, token: setupToken, accountName: '' });
     const done = await post('/auth/setup', filled, OWN_FORM);
-    expect([done.statusCode, done.headers['location']]).toEqual([303, '/']);
+    expect(done.statusCode).toBe(303);
+    const welcome = await send(String(done.headers['location']));
+    expect([welcome.statusCode, welcome.body]).toEqual([200, expect.stringContaining('You are signed in')]);
     expect(done.headers['set-cookie']).toMatch(/^lethe_session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax/);
     expect((await send(`/setup?token=${setupToken}`)).statusCode).toBe(404);
     expect((await post('/auth/setup', filled, OWN_FORM)).statusCode).toBe(401);

@@ -74,7 +74,7 @@ describe('the error boundary', () => {
   it('answers addresses that are none', async () => {
     const server = serve();
     server.get('/thing/:id', () => 'x');
-    for (const url of ['/nothing', '/thing/%E0%A4%A', `/thing/${'x'.repeat(200)}`]) {
+    for (const url of ['/nothing', '/thing/%E0%A4%A', `/thing/${'x'.repeat(400)}`]) {
       const { status, body } = await ask(server, url);
       expect([status, body]).toEqual([
         404,

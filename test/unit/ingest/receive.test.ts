@@ -106,6 +106,7 @@ describe('receiving a webhook', () => {
       ['ERASED', null],
       ['ERASED', null],
     ]);
+    expect(items.map(({ row }) => row.type)).toEqual(['text', 'text']);
     expect(
       await gateway.core.documents.count(COLLECTIONS.payloads, {
         scope: `number:${gateway.number._id}`,

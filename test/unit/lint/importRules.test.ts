@@ -29,6 +29,8 @@ describe('import arrows', () => {
     ['src/storage/s3.ts', 'mongodb'],
     ['src/database/finder.ts', '../events/store.js'],
     ['src/http/server.ts', 'mongodb'],
+    ['src/sending/worker.ts', '../providerDouble/createProviderDouble.js'],
+    ['src/providerDouble/state.ts', '../events/store.js'],
     ['src/http/server.ts', '../app.js'],
     ['src/graphql/server.ts', 'mongodb'],
     ['src/cli/doctor.ts', 'mongodb'],

@@ -59,6 +59,37 @@ describe('subscriptions', () => {
     expect(texts(await take(resumed, 3))).toEqual(['two', 'three', 'four']);
   });
 
+  it('names the message that an edit or a revocation is about, under every mode alike', async () => {
+    const tellEdits = async (): Promise<RelayedEvent[]> => {
+      const events = subscribe();
+      await say('before', 'wamid.1');
+      const at = new Date(gateway.now.getTime() + 60_000);
+      gateway.now = at;
+      const to = textMessage({ text: 'after' });
+      await gateway.receive(envelope({ messages: [editMessage({ original: 'wamid.1', to, at })] }));
+      await gateway.receive(envelope({ messages: [revokeMessage({ original: 'wamid.1', at })] }));
+      const taken = await take(events, 3);
+      await events.return?.();
+      return taken;
+    };
+    const stored = await tellEdits();
+    gateway = await createTestGateway();
+    await setNumberPiiMode(gateway.core, systemContext(gateway.account), {
+      numberId: gateway.number._id,
+      mode: 'RELAY_ONLY',
+    });
+    const live = await tellEdits();
+    for (const events of [stored, live]) {
+      expect(new Set(events.map(({ id }) => id)).size).toBe(3);
+      expect(new Set(events.map(({ data }) => data.id)).size).toBe(1);
+      expect(events.map(({ data: { messageId, edited, revoked } }) => [messageId, edited, revoked])).toEqual([
+        ['wamid.1', undefined, undefined],
+        ['wamid.1', true, undefined],
+        [events === live ? 'wamid.1' : null, undefined, true],
+      ]);
+    }
+  });
+
   it('tells history at the pace of the consumer', async () => {
     const start = subscribe();
     await say('start');

@@ -2,6 +2,7 @@ import { describe, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createMemoryDocuments } from '../../../src/events/memoryDocuments.js';
 import { histories } from '../../support/retention/commands.js';
+import { EXAMPLES } from '../../support/retention/examples.js';
 import { play } from '../../support/retention/play.js';
 
 const isLong = process.env['LETHE_TEST_LONG'] === '1';
@@ -17,7 +18,12 @@ describe('retention, on the in-memory store', () => {
           play({ documents: createMemoryDocuments(), keys: createMemoryDocuments() }, history),
         ),
         // A slow machine plays fewer histories; a failing one is shrunk only so far.
-        { numRuns: RUNS, interruptAfterTimeLimit: LIMIT_MS, markInterruptAsFailure: false },
+        {
+          numRuns: RUNS + EXAMPLES.length,
+          examples: EXAMPLES.map((history) => [[...history]]),
+          interruptAfterTimeLimit: LIMIT_MS,
+          markInterruptAsFailure: false,
+        },
       );
     },
     LIMIT_MS + 60_000,

@@ -44,14 +44,10 @@ describe('a sweep', () => {
     await world.setRetention('a', 2);
     const row = await world.sweep('a');
     expect(row).toMatchObject({ kind: 'ACCOUNT', state: 'COMPLETED', failures: 0 });
+    const nothing = { MESSAGES: 0, CONVERSATIONS: 0, STATUSES: 0, SEND_LOG: 0 };
     expect(row.phases).toEqual([
-      {
-        name: 'CONVERSATIONS',
-        deleted: 1,
-        redacted: 0,
-        failed: 0,
-        classes: { MESSAGES: 1, CONVERSATIONS: 0, STATUSES: 0 },
-      },
+      { name: 'CONVERSATIONS', deleted: 1, redacted: 0, failed: 0, classes: { ...nothing, MESSAGES: 1 } },
+      { name: 'API_KEYS', deleted: 0, redacted: 0, failed: 0, classes: nothing },
     ]);
     expect(await documents.count(COLLECTIONS.messages, {})).toBe(1);
   });
@@ -165,7 +161,7 @@ describe('two workers', () => {
     world.now += 1;
     wake();
     expect(await silent).toEqual(taken);
-    expect(taken.phases[0]?.classes).toEqual({ MESSAGES: 1, CONVERSATIONS: 1, STATUSES: 0 });
+    expect(taken.phases[0]?.classes).toEqual({ MESSAGES: 1, CONVERSATIONS: 1, STATUSES: 0, SEND_LOG: 0 });
   });
 });
 

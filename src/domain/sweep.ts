@@ -1,0 +1,25 @@
+/** What a run goes through, in this order (seeds/data-retention.txt, "Automatic Deletion"). */
+export const PHASES = [
+  'RECORDINGS',
+  'THIRD_PARTY',
+  'WEBHOOKS',
+  'CALLS',
+  'CONVERSATIONS',
+  'NUMBERS',
+  'API_KEYS',
+] as const;
+export type PhaseName = (typeof PHASES)[number];
+
+export const SWEEP_STATES = ['QUEUED', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELED'] as const;
+export type SweepState = (typeof SWEEP_STATES)[number];
+
+/** The kinds of records that are counted apart. */
+export const RECORD_CLASSES = ['MESSAGES', 'CONVERSATIONS', 'STATUSES', 'SEND_LOG'] as const;
+export type RecordClass = (typeof RECORD_CLASSES)[number];
+
+export const SWEEP_KINDS = ['ACCOUNT', 'NUMBER'] as const;
+/** Whose policy a run carries out. */
+export type SweepKind = (typeof SWEEP_KINDS)[number];
+
+export const SWEEP_TRIGGERS = ['SCHEDULE', 'MANUAL'] as const;
+export type SweepTrigger = (typeof SWEEP_TRIGGERS)[number];

@@ -1,0 +1,33 @@
+import type { StatusReported } from '../domain/deliveryStatus/deliveryStatus.js';
+import { refusalSentence } from '../channels/whatsapp/refusalSentences.js';
+import { SYSTEM } from '../domain/events.js';
+import { sendDecider, sendStream } from '../domain/send/send.js';
+import { reportSendStatus } from '../domain/send/sendCommands.js';
+import { COLLECTIONS } from '../events/collections.js';
+import type { Core } from '../events/core.js';
+import { handle } from '../events/handle.js';
+import { messageIdOf } from '../projections/messageIds.js';
+import type { StatusRow } from '../projections/rows.js';
+
+/**
+ * Statuses that came before the provider's answer did, without what tells whose they are: they are kept by the
+ * message's id, and belong to the send that it turned out to be of. Doing it again changes nothing.
+ */
+export async function adoptStatuses(
+  core: Core,
+  send: { readonly account: string; readonly number: string; readonly _id: string },
+  externalId: string,
+): Promise<void> {
+  const { account, number, _id } = send;
+  const id = await messageIdOf(core, account, number, externalId);
+  if (!(await core.documents.findOne<StatusRow>(COLLECTIONS.statuses, { _id: id, account }))) return;
+  for (const commit of await core.store.load(account, `status:${id}`)) {
+    for (const { data } of commit.events as unknown as readonly StatusReported[]) {
+      const { status, statusAt: at, errorCode, pricing } = data;
+      const errorMessage = status === 'FAILED' ? refusalSentence(errorCode, 'NEVER') : null;
+      await handle(core.store, sendDecider, { account, stream: sendStream(_id), by: SYSTEM }, (state) =>
+        reportSendStatus(state, { status, at, errorCode, errorMessage, pricing, providerConversation: null }),
+      );
+    }
+  }
+}

@@ -1,0 +1,1 @@
+export type { SendPii } from '../channels/sendPii.js';

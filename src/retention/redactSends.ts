@@ -1,0 +1,74 @@
+import type { Decider } from '../domain/policies.js';
+import { sendStream, type SendRedacted } from '../domain/send/send.js';
+import { COLLECTIONS } from '../events/collections.js';
+import type { Core } from '../events/core.js';
+import type { Append } from '../events/eventStore.js';
+import { retryOnConflict } from '../events/handle.js';
+import type { SendLogRow } from '../projections/sendRows.js';
+import { inBatches, isolateFailures } from './batches.js';
+import { dueRanges, type Due } from './selectors.js';
+import type { Tally } from './tally.js';
+
+const BATCH = 500;
+type Chosen = Pick<SendLogRow, '_id' | 'at' | 'apiKey' | 'payload' | 'version'>;
+const FIELDS = ['at', 'apiKey', 'payload', 'version'];
+
+/** Entries of a number's send log whose PII is due. */
+export interface LogDue extends Due {
+  /** Under which policy each of them goes. */
+  readonly by: (row: Pick<SendLogRow, 'apiKey' | 'at'>) => Decider;
+}
+
+/**
+ * Redacts the due entries of a number: the event that says so, the erasure of the payload, the row and the count are
+ * one transaction a batch. What is not sealed any more is done; so a crash, or a second worker, ends in the same.
+ */
+export async function redactSends(core: Core, due: LogDue, tally: Tally): Promise<void> {
+  for (const { range } of dueRanges('SEND_LOG', due)) {
+    const rows = core.documents.stream<Chosen>(COLLECTIONS.sendLog, range, { fields: FIELDS });
+    for await (const batch of inBatches(rows, BATCH)) {
+      await tally.checkpoint();
+      await isolateFailures(
+        batch,
+        (part) => redact(core, due, tally, part),
+        ({ _id }, error) => tally.fail(due.number, _id, error),
+      );
+    }
+  }
+}
+
+async function redact(core: Core, due: LogDue, tally: Tally, batch: readonly Chosen[]): Promise<void> {
+  const { account, guard } = due;
+  const chosen = { account, sealed: true, _id: { $in: batch.map(({ _id }) => _id) } };
+  let rows = batch;
+  let isKnown = true;
+  await retryOnConflict(
+    async () => {
+      // A status or the provider's acceptance came in between: the row tells the stream's version as it is now.
+      if (!isKnown) rows = await core.documents.find<Chosen>(COLLECTIONS.sendLog, chosen, { fields: FIELDS });
+      if (rows.length === 0) return;
+      const at = core.clock();
+      await core.store.append(
+        rows.map((row) => appendOf(due, row, at)),
+        async (tx) => {
+          await guard?.(tx);
+          await tally.count(tx, 'SEND_LOG', rows.length);
+        },
+      );
+    },
+    () => {
+      isKnown = false;
+    },
+  );
+}
+
+function appendOf({ account, number, by }: LogDue, row: Chosen, at: Date): Append {
+  const redacted: SendRedacted = { type: 'SendRedacted', data: { number, at, by: by(row) } };
+  return {
+    account,
+    stream: sendStream(row._id),
+    expectedVersion: row.version,
+    events: [redacted],
+    erase: row.payload === null ? [] : [row.payload],
+  };
+}
