@@ -4,9 +4,11 @@ import type { Core } from '../events/core.js';
 import type { MediaRow } from '../projections/mediaRow.js';
 import type { Copied } from './copyFile.js';
 
-/** Longer than a try may take: one whose process died is taken over after this. */
-export const CLAIM_MS = 5 * MINUTE_MS;
-export const TRY_MS = 4 * MINUTE_MS;
+/** One whose process died is taken over after this; whoever lives renews it in time. */
+export const CLAIM_MS = 30 * SECOND_MS;
+export const RENEW_MS = 8 * SECOND_MS;
+/** 100 MB at the pace of a slow line. */
+export const TRY_MS = 10 * MINUTE_MS;
 /** The provider's ids from webhooks live 7 days; twenty failed reads in an hour make it block. */
 const DELAYS_MS = [
   5 * SECOND_MS,
@@ -27,6 +29,8 @@ export interface CopyQueue {
   due(limit: number, without: readonly string[]): Promise<readonly MediaRow[]>;
   /** Null: somebody else has it, or nobody wants it any more. */
   claim(row: MediaRow): Promise<MediaRow | null>;
+  /** Holds a claimed row for longer; false: it was doomed, or is somebody else's by now. */
+  renew(row: MediaRow): Promise<boolean>;
   /** Says what became of a claimed row; one that was doomed meanwhile leaves nothing behind. */
   settle(row: MediaRow, copied: Copied): Promise<void>;
   /** Gives a claimed row back untried: the process stops. */
@@ -70,6 +74,11 @@ export function createCopyQueue(core: Core, random: () => number = Math.random):
         { filter: { _id, account, state: 'PENDING', dueAt, attempts: row.attempts }, set },
       ]);
       return matched === 1 ? { ...row, ...set } : null;
+    },
+    renew: async (row) => {
+      const until = new Date(clock().getTime() + CLAIM_MS);
+      const set = { claimedUntil: until, dueAt: until };
+      return (await documents.update(media, [{ filter: mine(row), set }])).matched === 1;
     },
     settle: async (row, copied) => {
       const change = changeOf(row, copied, clock(), random);

@@ -7,7 +7,7 @@ import type { Commit } from '../events/eventStore.js';
 import type { Directory } from '../projections/directory.js';
 import { isMediaType, type MediaRow } from '../projections/mediaRow.js';
 import { copyFile } from './copyFile.js';
-import { createCopyQueue, TRY_MS } from './copyQueue.js';
+import { createCopyQueue, RENEW_MS, TRY_MS } from './copyQueue.js';
 
 /** Fetches the files of stored messages from the provider, in the background. */
 export interface MediaCopier {
@@ -42,8 +42,16 @@ export function createMediaCopier(deps: {
   const copy = async (row: MediaRow): Promise<void> => {
     const claimed = await queue.claim(row);
     if (!claimed) return;
-    const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(TRY_MS)]);
-    const copied = await copyFile(deps, claimed, signal);
+    const lost = new AbortController();
+    const renewing = setInterval(() => {
+      queue.renew(claimed).then(
+        (isOurs) => isOurs || lost.abort(),
+        () => undefined,
+      );
+    }, RENEW_MS);
+    renewing.unref();
+    const signal = AbortSignal.any([stopping.signal, lost.signal, AbortSignal.timeout(TRY_MS)]);
+    const copied = await copyFile(deps, claimed, signal).finally(() => clearInterval(renewing));
     if (stopping.signal.aborted && copied.kind === 'LATER') await queue.release(claimed);
     else await queue.settle(claimed, copied);
     if (copied.kind === 'FAILED' || copied.kind === 'LATER') {

@@ -8,7 +8,7 @@ import type { ObjectStore } from '../../src/storage/objectStore.js';
 import { readAll } from './contract/objectStore.js';
 import { createTestGateway, type TestGateway } from './gateway.js';
 import { startMediaProvider, type MediaProvider, type ProvidedFile } from './mediaProvider.js';
-import type { documentMessage} from './whatsapp.js';
+import type { documentMessage } from './whatsapp.js';
 import { envelope, imageMessage, type JsonObject } from './whatsapp.js';
 
 /** A gateway in memory that fetches files from a provider over HTTP and serves them by links. */
