@@ -20,15 +20,15 @@ export function contentOf(random: Random, say: Saying, about: string): MessageCo
   if (typeof say === 'string') return { type: 'text', body: fill(random, say) };
   switch (say.kind) {
     case 'photo':
-      return media('image', 'image/jpeg', { caption: random.pick(CAPTIONS) });
+      return media(random, 'image', 'image/jpeg', { caption: random.pick(CAPTIONS) });
     case 'video':
-      return media('video', 'video/mp4', { caption: random.pick(CAPTIONS) });
+      return media(random, 'video', 'video/mp4', { caption: random.pick(CAPTIONS) });
     case 'voice':
-      return media('audio', 'audio/ogg', { voice: true });
+      return media(random, 'audio', 'audio/ogg', { voice: true });
     case 'sticker':
-      return media('sticker', 'image/webp', { animated: random.chance(0.3) });
+      return media(random, 'sticker', 'image/webp', { animated: random.chance(0.3) });
     case 'file':
-      return media('document', 'application/pdf', { fileName: say.name });
+      return media(random, 'document', 'application/pdf', { fileName: say.name });
     case 'reaction':
       return { type: 'reaction', messageId: about, emoji: random.pick(EMOJI) };
     case 'place':
@@ -43,9 +43,16 @@ export function contentOf(random: Random, say: Saying, about: string): MessageCo
   }
 }
 
-function media(type: MediaType, mimeType: string, told: Partial<InboundMedia>): MessageContent {
+function media(
+  random: Random,
+  type: MediaType,
+  mimeType: string,
+  told: Partial<InboundMedia>,
+): MessageContent {
   const nothing = { sha256: null, fileName: null, caption: null, voice: false, animated: false, url: null };
-  // No provider has these files: with an id each of them would be asked for.
+  // No provider has these files: with an id each of them would be asked for. The draw stays: without it every seed
+  // would have another history than before.
+  random.between(1e12, 9e12);
   return { type, media: { ...nothing, providerMediaId: null, mimeType, ...told } };
 }
 
