@@ -7,6 +7,7 @@ import { toJson, toTable, type Line } from './support/report.js';
 import type { Bench } from './support/suite.js';
 import { ingest } from './suites/ingest.js';
 import { reading } from './suites/reading.js';
+import { sending } from './suites/sending.js';
 import { subscription } from './suites/subscription.js';
 import { sweep } from './suites/sweep.js';
 
@@ -19,6 +20,7 @@ const SUITES: Readonly<Record<string, (bench: Bench) => Promise<Line[]>>> = {
   reading,
   sweep,
   subscription,
+  sending,
 };
 
 const { values, positionals } = parseArgs({

@@ -19,7 +19,11 @@ export interface BenchGateway {
   readonly stop: () => Promise<void>;
 }
 
-export async function startGateway(mongodbUri: string): Promise<BenchGateway> {
+/** @param settings beside what every bench sets */
+export async function startGateway(
+  mongodbUri: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<BenchGateway> {
   const databaseName = `bench_${randomUUID().slice(0, 8)}`;
   const dataDir = await mkdtemp(join(tmpdir(), 'lethe-bench-'));
   const server = await startServer('src/main.js', {
@@ -30,6 +34,7 @@ export async function startGateway(mongodbUri: string): Promise<BenchGateway> {
     ADMIN_EMAIL: ADMIN.email,
     ADMIN_PASSWORD: ADMIN.password,
     LOG_LEVEL: 'warn',
+    ...settings,
   });
   const signedIn = await fetch(`${server.origin}/auth/sign-in`, {
     method: 'POST',

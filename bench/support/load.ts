@@ -40,7 +40,7 @@ export async function load(
         const sent = performance.now();
         const { statusCode, body } = await client.request({ ...request, body: request.body ?? null });
         await body.dump();
-        if (statusCode === 200) latencies.push(performance.now() - sent);
+        if (statusCode >= 200 && statusCode < 300) latencies.push(performance.now() - sent);
         else failed += 1;
       }
     } finally {

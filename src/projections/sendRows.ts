@@ -69,7 +69,8 @@ export interface IdempotencyRow extends Doc {
   readonly state: 'RUNNING' | 'DONE';
   /** The send that it is for. */
   readonly send: string;
-  readonly startedAt: Date;
+  /** Of a `RUNNING` one: renewed while its request runs; past it the request's process is dead. */
+  readonly leaseUntil: Date;
   readonly expiresAt: Date;
 }
 

@@ -3,8 +3,11 @@ import { Agent, request } from 'undici';
 import type { WebhookTarget } from './options.js';
 
 export interface Callbacks {
-  /** Delivers a body after a while, and again until the answer is 200. */
-  post(target: WebhookTarget, body: string, afterMs: number): void;
+  /**
+   * Delivers a body after a while, and again until the answer is 200.
+   * @param target where to, looked up at each try: whoever moves is found; null counts as no answer
+   */
+  post(target: () => WebhookTarget | null, body: string, afterMs: number): void;
   /** Resolves when everything that was asked for is delivered or given up. */
   idle(): Promise<void>;
   readonly counts: { delivered: number; refused: number; givenUp: number };
@@ -12,6 +15,8 @@ export interface Callbacks {
   clear(): void;
   stop(): Promise<void>;
 }
+
+type Target = () => WebhookTarget | null;
 
 const CONNECTIONS = 32;
 const ANSWER_MS = 20_000;
@@ -34,8 +39,8 @@ export function createCallbacks(firstRetryMs: number): Callbacks {
     waiters = [];
   };
 
-  const deliver = async (target: WebhookTarget, body: string, tries: number, born: number): Promise<void> => {
-    const isDelivered = born === generation && (await postOnce(agent, target, body));
+  const deliver = async (target: Target, body: string, tries: number, born: number): Promise<void> => {
+    const isDelivered = born === generation && (await postOnce(agent, target(), body));
     if (born !== generation) return;
     if (isDelivered) {
       counts.delivered += 1;
@@ -48,7 +53,7 @@ export function createCallbacks(firstRetryMs: number): Callbacks {
       later(Math.min(firstRetryMs * 2 ** (tries - 1), MAX_WAIT_MS), target, body, tries + 1, born);
     }
   };
-  const later = (ms: number, target: WebhookTarget, body: string, tries: number, born: number): void => {
+  const later = (ms: number, target: Target, body: string, tries: number, born: number): void => {
     // Unreferenced: a process that has nothing else to do may end.
     setTimeout(() => void deliver(target, body, tries, born), ms).unref();
   };
@@ -74,7 +79,9 @@ export function createCallbacks(firstRetryMs: number): Callbacks {
   };
 }
 
-async function postOnce(agent: Agent, { url, appSecret }: WebhookTarget, body: string): Promise<boolean> {
+async function postOnce(agent: Agent, target: WebhookTarget | null, body: string): Promise<boolean> {
+  if (target === null) return false;
+  const { url, appSecret } = target;
   const signature = createHmac('sha256', appSecret).update(body).digest('hex');
   try {
     const answer = await request(url, {

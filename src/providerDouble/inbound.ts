@@ -9,8 +9,9 @@ export function sendInbound(
 ): { readonly id: string; readonly hasWebhook: boolean } {
   const phoneNumberId = request.phoneNumberId ?? state.phoneNumberId;
   const id = request.id ?? newMessageId(request.from ?? request.userId ?? '');
-  const target = webhookOf(state, phoneNumberId);
+  const target = () => webhookOf(state, phoneNumberId);
+  const hasWebhook = target() !== null;
   const number = { phoneNumberId, displayPhoneNumber: state.displayPhoneNumber };
-  if (target !== null) state.callbacks.post(target, inboundBody(number, id, new Date(), request), 0);
-  return { id, hasWebhook: target !== null };
+  if (hasWebhook) state.callbacks.post(target, inboundBody(number, id, new Date(), request), 0);
+  return { id, hasWebhook };
 }

@@ -65,9 +65,9 @@ export function webhookOf(state: DoubleState, phoneNumberId: string): WebhookTar
 
 /** Tells one status, as often as the step says. */
 export function callBack(state: DoubleState, send: AcceptedSend, step: StatusStep): void {
-  const target = webhookOf(state, send.phoneNumberId);
-  if (target === null) return;
   const { phoneNumberId } = send;
+  if (webhookOf(state, phoneNumberId) === null) return;
+  const target = (): WebhookTarget | null => webhookOf(state, phoneNumberId);
   const number = { phoneNumberId, displayPhoneNumber: state.displayPhoneNumber };
   const body = statusBody(number, send, step, categoryOf(state, send));
   for (let time = 0; time < (step.times ?? 1); time += 1)

@@ -20,15 +20,18 @@ export type FileFailed = (file: Pick<MediaRow, '_id' | 'number'>, error: unknown
  * Deletes the objects, every version, of files that are doomed (projections/mediaRow.ts), then their rows: what a crash
  * leaves is there as rows, and done again. An object that is gone already counts as deleted.
  * @param of only of this account, or of this number of it
+ * @param next called before each batch; may throw to stop
  * @throws when so many fail in a row that it is the store which is at fault
  */
 export async function forgetFiles(
   core: Core,
   of: { readonly account: string; readonly number?: string | undefined },
   fail: FileFailed,
+  next: () => Promise<void>,
 ): Promise<void> {
   const { account, number } = of;
-  await forgetMatching(core, { account, state: 'DOOMED', ...(number !== undefined && { number }) }, fail);
+  const filter = { account, state: 'DOOMED', ...(number !== undefined && { number }) };
+  await forgetMatching(core, filter, fail, next);
 }
 
 /** The same for every account and what is due: between sweeps, and at start. */
@@ -42,10 +45,17 @@ export async function forgetDueFiles(core: Core): Promise<void> {
   });
 }
 
-async function forgetMatching(core: Core, filter: Filter, fail: FileFailed): Promise<void> {
+async function forgetMatching(
+  core: Core,
+  filter: Filter,
+  fail: FileFailed,
+  next: () => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
   const rows = core.documents.stream<Doomed>(COLLECTIONS.media, filter, { fields: FIELDS });
-  for await (const batch of inBatches(rows, BATCH))
+  for await (const batch of inBatches(rows, BATCH)) {
+    await next();
     await isolateFailures(batch, (part) => forgetSome(core, part), fail);
+  }
 }
 
 async function forgetSome({ documents, objects, clock }: Core, files: readonly Doomed[]): Promise<void> {

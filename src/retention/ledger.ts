@@ -37,6 +37,17 @@ export async function recordErased(core: Core, ...erased: readonly Erased[]): Pr
   await core.keys.update(KEY_COLLECTIONS.ledger, updates);
 }
 
+/** Notes it at once, or gives it back: what can be noted with others, at the end of the run. */
+export async function noteErased(
+  core: Core,
+  erased: readonly Erased[],
+  isAtOnce: boolean,
+): Promise<readonly Erased[]> {
+  if (!isAtOnce) return erased;
+  await recordErased(core, ...erased);
+  return [];
+}
+
 type What = Erased extends infer E ? (E extends Erased ? Omit<E, 'account' | 'before'> : never) : never;
 
 function scopeOf(what: What): string {

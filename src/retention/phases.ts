@@ -4,12 +4,13 @@ import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
 import type { DocumentOperations } from '../events/documents.js';
 import { accountPolicy, numberPolicy, type AccountRow, type NumberRow } from '../projections/rows.js';
-import { forgetFiles } from './forgetFiles.js';
-import { forgetKeys, forgetScope } from './forgetKeys.js';
+import { SEND_LOG_SCOPES } from '../projections/sendRows.js';
+import { forgetKeys, forgetScope, hasDueKeys } from './forgetKeys.js';
 import { forgetLogByOwners, forgetLogOfNumber, forgetLogScopes, redactLogOfNumber } from './forgetLog.js';
 import { forgetNumber } from './forgetNumber.js';
-import { recordErased, type Erased } from './ledger.js';
+import { noteErased, recordErased, type Erased } from './ledger.js';
 import { readLogPolicies } from './logPolicies.js';
+import { hasDueChats } from './hasDue.js';
 import type { Due } from './selectors.js';
 import type { PhaseName } from '../domain/sweep.js';
 import { SweepStopped, type Tally } from './tally.js';
@@ -30,7 +31,11 @@ export interface PhaseContext {
 /** One step of a run. Idempotent: what is gone already counts as done. */
 export interface Phase {
   readonly name: PhaseName;
-  run(context: PhaseContext): Promise<void>;
+  /**
+   * Gives what is still to be noted in the ledger, of what it found nothing of: an earlier run that failed may have
+   * deleted and not come so far. What this run deletes it notes at once.
+   */
+  run(context: PhaseContext): Promise<readonly Erased[]>;
 }
 
 /**
@@ -40,23 +45,22 @@ export interface Phase {
 const conversations: Phase = {
   name: 'CONVERSATIONS',
   run: async ({ core, account, asOf, after, tally, done }) => {
-    const row = await core.documents.findOne<AccountRow>(COLLECTIONS.accounts, { _id: account, account });
+    const [row, numbers] = await Promise.all([
+      core.documents.findOne<AccountRow>(COLLECTIONS.accounts, { _id: account, account }),
+      // Removed numbers as well: their records are the account's until they are gone.
+      core.documents.find<NumberRow>(COLLECTIONS.numbers, { account }, { fields: ['_id'] }),
+    ]);
     const cutoff = row && accountDueCutoff(accountPolicy(row), asOf);
-    if (!cutoff) return;
-    // Removed numbers as well: their records are the account's until they are gone.
-    const numbers = await core.documents.find<NumberRow>(
-      COLLECTIONS.numbers,
-      { account },
-      { fields: ['_id'] },
-    );
+    if (!cutoff) return [];
+    const unnoted: Erased[] = [];
     for (const number of numbers.map(({ _id }) => _id).sort()) {
       if (after !== null && number <= after) continue;
       await tally.checkpoint();
       const due: Due = { account, number, cutoff };
-      await forgetDue(core, due, tally);
+      unnoted.push(...(await forgetDue(core, due, tally)));
       if (tally.hasErased()) await done(number);
     }
-    await forgetTheirFiles(core, account, undefined, tally);
+    return unnoted;
   },
 };
 
@@ -64,18 +68,18 @@ const numbers: Phase = {
   name: 'NUMBERS',
   run: async (context) => {
     const { core, account, number, asOf, tally } = context;
-    if (number === undefined) return;
+    if (number === undefined) return [];
     const row = await core.documents.findOne<NumberRow>(COLLECTIONS.numbers, { _id: number, account });
     const policy = row && numberPolicy(row);
     const cutoff = policy && numberCutoff(policy, asOf);
-    if (!cutoff) return;
-    if (policy.mode === 'RELAY_ONLY') await eraseNumber(core, account, number, tally);
-    else {
-      const due: Due = { account, number, cutoff };
-      await forgetDue(core, due, tally);
-      await forgetLogOfNumber(core, due, tally);
+    if (!cutoff) return [];
+    if (policy.mode === 'RELAY_ONLY') {
+      await eraseNumber(core, account, number, tally);
+      return [];
     }
-    await forgetTheirFiles(core, account, number, tally);
+    const due: Due = { account, number, cutoff };
+    const unnoted = await forgetDue(core, due, tally);
+    return [...unnoted, ...(await forgetLogOfNumber(core, due, tally))];
   },
 };
 
@@ -83,37 +87,32 @@ const numbers: Phase = {
 const apiKeys: Phase = {
   name: 'API_KEYS',
   run: async ({ core, account, asOf, after, tally, done }) => {
-    const policies = await readLogPolicies(core, account);
+    const [policies, sealing] = await Promise.all([
+      readLogPolicies(core, account),
+      core.keyRing.scopes(account, SEND_LOG_SCOPES),
+    ]);
+    const log = { core, policies, sealing: new Set(sealing), account, asOf };
     for (const { _id: number } of policies.numbers) {
       if (after !== null && number <= after) continue;
       await tally.checkpoint();
-      await forgetLogByOwners(core, policies, { account, number, asOf }, tally);
+      await forgetLogByOwners(log, number, tally);
       if (tally.hasErased()) await done(number);
     }
     const erased = [...policies.owners].flatMap(([apiKey, owner]): readonly Erased[] => {
       const before = ownerDueCutoff(owner, asOf);
       return before ? [{ kind: 'KEY_LOG', account, apiKey, before }] : [];
     });
-    await recordErased(core, ...erased);
+    return noteErased(core, erased, tally.hasErased());
   },
 };
 
-async function forgetDue(core: Core, due: Due, tally: Tally): Promise<void> {
-  await forgetNumber(core, due, tally);
-  await forgetKeys(core, due);
-  // Even when nothing was found: a run that failed may have deleted and not come so far.
+async function forgetDue(core: Core, due: Due, tally: Tally): Promise<readonly Erased[]> {
+  const [isAnyDue, hasKeys] = await Promise.all([hasDueChats(core, due), hasDueKeys(core, due)]);
+  if (isAnyDue) await forgetNumber(core, due, tally);
+  if (isAnyDue || hasKeys) await forgetKeys(core, due);
   const { account, number, cutoff: before } = due;
-  await recordErased(core, { kind: 'NUMBER', account, number, before });
-}
-
-/** Last: what opens them is gone by then, and what fails here is tried again by whoever comes next. */
-function forgetTheirFiles(
-  core: Core,
-  account: string,
-  number: string | undefined,
-  tally: Tally,
-): Promise<void> {
-  return forgetFiles(core, { account, number }, (file, error) => tally.fail(file.number, file._id, error));
+  const erased: Erased = { kind: 'NUMBER', account, number, before };
+  return noteErased(core, [erased], isAnyDue || tally.hasErased());
 }
 
 /**

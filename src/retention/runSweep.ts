@@ -1,6 +1,8 @@
 import { errorName } from '../lib/errors.js';
 import type { Core } from '../events/core.js';
+import { forgetFiles, type FileFailed } from './forgetFiles.js';
 import { finishForgetting } from './forgetSubjects.js';
+import { recordErased, type Erased } from './ledger.js';
 import { claimSweep, type Lease } from './lease.js';
 import { ACCOUNT_PHASES, NUMBER_PHASES, type Phase, type PhaseContext } from './phases.js';
 import type { SweepRef } from './sweepRow.js';
@@ -23,11 +25,16 @@ const MAX_RESTARTS = 3;
  * @returns whether this call ran it; false: it is finished, or in somebody else's hands
  */
 export async function runSweep(core: Core, ref: SweepRef, hooks: SweepHooks): Promise<boolean> {
+  // What an earlier run began to forget is finished meanwhile: that needs no lease.
+  const finishing = finishForgetting(core, ref.account);
+  finishing.catch(() => undefined);
   const lease = await claimSweep(core, ref);
   if (!lease) return false;
   hooks.changed();
   try {
-    await runPhases(core, lease, hooks);
+    await finishing;
+    await recordErased(core, ...(await runPhases(core, lease, hooks)));
+    await forgetSweptFiles(core, lease, hooks);
     await lease.finish('COMPLETED');
   } catch (error) {
     await giveUp(core, lease, error);
@@ -37,7 +44,7 @@ export async function runSweep(core: Core, ref: SweepRef, hooks: SweepHooks): Pr
   return true;
 }
 
-async function runPhases(core: Core, lease: Lease, hooks: SweepHooks): Promise<void> {
+async function runPhases(core: Core, lease: Lease, hooks: SweepHooks): Promise<readonly Erased[]> {
   const { row } = lease;
   const { account, asOf, cursor } = row;
   const checkpoint = async (): Promise<void> => {
@@ -45,13 +52,13 @@ async function runPhases(core: Core, lease: Lease, hooks: SweepHooks): Promise<v
     hooks.changed();
     await hooks.beat?.();
   };
-  await finishForgetting(core, account);
+  const unnoted: Erased[] = [];
   const known = row.kind === 'ACCOUNT' ? ACCOUNT_PHASES : NUMBER_PHASES;
   for (const [index, { name }] of row.phases.entries()) {
     const phase = known.find((candidate) => candidate.name === name);
     if (!phase || index < cursor.phase) continue;
     const counter = lease.tally(index, checkpoint);
-    await runPhase(phase, {
+    const found = await runPhase(phase, {
       core,
       account,
       number: row.number,
@@ -60,15 +67,35 @@ async function runPhases(core: Core, lease: Lease, hooks: SweepHooks): Promise<v
       tally: counter,
       done: (number) => lease.moveTo({ phase: index, number }),
     });
+    unnoted.push(...found);
     if (counter.hasErased()) await lease.moveTo({ phase: index + 1, number: null });
   }
+  return unnoted;
 }
 
-async function runPhase(phase: Phase, context: PhaseContext): Promise<void> {
+/**
+ * Deletes the files of what was deleted. Last: what opens them is gone by then and all is noted, so that a store that is
+ * out of reach holds up nothing else. What fails is listed, and tried again by whoever comes next.
+ */
+async function forgetSweptFiles(core: Core, lease: Lease, hooks: SweepHooks): Promise<void> {
+  const { account, number, phases } = lease.row;
+  const index = phases.findIndex(({ name }) => name === 'CONVERSATIONS' || name === 'NUMBERS');
+  if (index === -1) return;
+  const tally = lease.tally(index, () => Promise.resolve());
+  const next = async (): Promise<void> => {
+    if (hooks.signal?.aborted) throw new SweepStopped('ABORTED');
+    // Writes, and so keeps the lease: a store may take its time.
+    await lease.moveTo({ phase: phases.length, number: null });
+    await hooks.beat?.();
+  };
+  const fail: FileFailed = (file, error) => tally.fail(file.number, file._id, error);
+  await forgetFiles(core, { account, number }, fail, next);
+}
+
+async function runPhase(phase: Phase, context: PhaseContext): Promise<readonly Erased[]> {
   for (let restarts = 0; ; restarts += 1) {
     try {
-      await phase.run(context);
-      return;
+      return await phase.run(context);
     } catch (error) {
       const isChanged = error instanceof SweepStopped && error.cause === 'POLICY_CHANGED';
       if (!isChanged || restarts >= MAX_RESTARTS) throw error;

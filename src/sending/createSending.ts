@@ -5,7 +5,7 @@ import type { Core } from '../events/core.js';
 import { StaleGuard, VersionConflict } from '../events/eventStore.js';
 import { SubjectGone } from '../events/vault.js';
 import type { Contacts } from '../ingest/contacts.js';
-import { LetheError, notFound } from '../lib/errors.js';
+import { invalid, LetheError, notFound } from '../lib/errors.js';
 import type { Directory } from '../projections/directory.js';
 import { findSendPolicies } from '../projections/sendPolicies.js';
 import { getAccess, refusalOf } from './access.js';
@@ -54,7 +54,7 @@ export function createSending(
     const { request, number } = made;
     if (number.piiMode !== 'RELAY_ONLY') {
       const conversation = await queueSend(core, contacts, made);
-      if (request.markRead) await markConversationRead(core, number, conversation, request.by);
+      if (request.markRead) await markConversationRead(deps, made, conversation);
       return 'QUEUED';
     }
     if (request.deliverAt !== null)
@@ -79,6 +79,8 @@ export function createSending(
       } catch (error) {
         // Never where the provider may have been asked.
         if (made.number.piiMode === 'RELAY_ONLY' || !isRace(error) || tries >= MAX_TRIES) throw error;
+        // A key that was lost to another request is one more thing that may have changed.
+        await idempotency.assertHeld(request.number.account, ids.idempotency, ids.id);
         contacts.forgetCached();
         core.vault.forgetCached();
         directory.forgetCached();
@@ -93,11 +95,15 @@ export function createSending(
       const begun = await idempotency.begin(request, id);
       if (begun.kind === 'REPLAY') return begun.receipt;
       try {
+        // Only now: what was taken in time is answered again, however late.
+        assertInTime(request, core.clock());
         const receipt = await decide(request, { id, correlationId: core.newId(), idempotency: begun.id });
         return { ...receipt, isReplay: false };
       } catch (error) {
         if (await isOver(account, id, error)) await idempotency.release(account, begun.id, id);
         throw error;
+      } finally {
+        idempotency.end(id);
       }
     },
     cancel: (number, by, ids) => cancelSends(core, number, by, ids),
@@ -116,6 +122,12 @@ export function createSending(
     const isUnknown = error instanceof SendRefused && error.reason === 'UPSTREAM_TIMEOUT';
     return !isUnknown || !(await core.documents.findOne(COLLECTIONS.sendLog, { _id: id, account }));
   }
+}
+
+/** @throws InvalidInput */
+function assertInTime({ deliverUntil }: SendRequest, now: Date): void {
+  if (deliverUntil === null || deliverUntil > now) return;
+  throw invalid('deliverUntil', 'IN_THE_PAST', 'deliverUntil has passed already: nothing is sent late.');
 }
 
 function isRace(error: unknown): boolean {

@@ -3,7 +3,8 @@ import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
 import { DuplicateKey } from '../events/documents.js';
 import { hmac } from '../events/masterKey.js';
-import { DAY_MS, MINUTE_MS } from '../lib/clock.js';
+import { DAY_MS, SECOND_MS } from '../lib/clock.js';
+import { errorName } from '../lib/errors.js';
 import { derivedId } from '../lib/ids.js';
 import type { IdempotencyRow, OutboxRow, SendLogRow } from '../projections/sendRows.js';
 import type { SendReceipt, SendRequest } from './sending.js';
@@ -11,8 +12,9 @@ import { SendRefused } from './sendRefused.js';
 
 /** contracts/rest-v1.md: "scope number + key, 24 hours". */
 const LIFE_MS = DAY_MS;
-/** Longer than any request takes: one that has run for longer died. */
-const ALIVE_MS = 2 * MINUTE_MS;
+/** A request that runs renews its key's lease; so soon after its process died the key can be had again. */
+const LEASE_MS = 15 * SECOND_MS;
+const RENEW_EVERY_MS = 5 * SECOND_MS;
 const KEY = /^[^\p{Cc}]{1,255}$/u;
 const MAX_TRIES = 5;
 
@@ -28,6 +30,14 @@ export interface Idempotency {
    * @throws SendRefused IDEMPOTENCY_KEY_INVALID, _REUSED, _IN_USE
    */
   begin(request: SendRequest, send: string): Promise<Begun>;
+  /**
+   * Right before the provider is asked within the request: the key must be ours still, and from now on is. One that was
+   * taken for dead meanwhile must not ask as well.
+   * @throws SendRefused IDEMPOTENCY_KEY_IN_USE
+   */
+  assertHeld(account: string, id: string | null, send: string): Promise<void>;
+  /** The request is over, whatever came of it: nothing is renewed any more. */
+  end(send: string): void;
   /** After an error: the key is free again. */
   release(account: string, id: string | null, send: string): Promise<void>;
   /** The send was made by an append that did not name the key. */
@@ -52,7 +62,7 @@ export function createIdempotency(core: Core): Idempotency {
       body: hmac(secret, 'idempotencyBody', body).toString('base64url'),
       state: 'RUNNING',
       send,
-      startedAt: now,
+      leaseUntil: new Date(now.getTime() + LEASE_MS),
       expiresAt: new Date(now.getTime() + LIFE_MS),
     };
   };
@@ -62,13 +72,12 @@ export function createIdempotency(core: Core): Idempotency {
     const now = clock();
     const { account, send } = earlier;
     if (earlier.expiresAt <= now) return null;
-    const entry = await documents.findOne<SendLogRow>(COLLECTIONS.sendLog, { _id: send, account });
+    // In this order: what is asked within a request leaves the outbox as its entry is written.
     const waiting = await documents.findOne<OutboxRow>(COLLECTIONS.outbox, { _id: send, account });
+    const entry = await documents.findOne<SendLogRow>(COLLECTIONS.sendLog, { _id: send, account });
     const isRunning =
       earlier.state === 'RUNNING' &&
-      (now.getTime() - earlier.startedAt.getTime() < ALIVE_MS ||
-        waiting?.state === 'INLINE' ||
-        waiting?.state === 'UNCERTAIN');
+      (earlier.leaseUntil > now || waiting?.state === 'INLINE' || waiting?.state === 'UNCERTAIN');
     const isSent = entry !== null && (earlier.state === 'DONE' || entry.externalKey !== undefined);
     if (!isSent && !isRunning) return null;
     if (earlier.body !== body)
@@ -77,10 +86,28 @@ export function createIdempotency(core: Core): Idempotency {
         'This idempotency key was used within 24 hours for another request: take a new key for a new message.',
       );
     if (isSent) return { kind: 'REPLAY', receipt: receiptOf(entry) };
-    throw new SendRefused(
-      'IDEMPOTENCY_KEY_IN_USE',
-      'A request with this idempotency key is still running: ask again in a moment.',
-    );
+    throw inUse();
+  };
+
+  /** @returns whether the key was ours still */
+  const renew = async (account: string, id: string, send: string): Promise<boolean> => {
+    const leaseUntil = new Date(clock().getTime() + LEASE_MS);
+    const update = { filter: { _id: id, account, send, state: 'RUNNING' }, set: { leaseUntil } };
+    return (await documents.update(COLLECTIONS.idempotency, [update])).matched > 0;
+  };
+
+  const renewals = new Map<string, NodeJS.Timeout>();
+  const end = (send: string): void => {
+    clearInterval(renewals.get(send));
+    renewals.delete(send);
+  };
+  const keepRenewing = (account: string, id: string, send: string): void => {
+    const tick = (): void => {
+      renew(account, id, send).catch((error: unknown) => {
+        core.log.warn({ send, reason: errorName(error) }, 'An idempotency key could not be renewed.');
+      });
+    };
+    renewals.set(send, setInterval(tick, RENEW_EVERY_MS).unref());
   };
 
   return {
@@ -97,6 +124,7 @@ export function createIdempotency(core: Core): Idempotency {
       for (let tries = 1; ; tries += 1) {
         try {
           await documents.insertMany(COLLECTIONS.idempotency, [row]);
+          keepRenewing(account, _id, send);
           return { kind: 'NEW', id: _id };
         } catch (error) {
           if (!(error instanceof DuplicateKey) || tries >= MAX_TRIES) throw error;
@@ -104,11 +132,17 @@ export function createIdempotency(core: Core): Idempotency {
         const earlier = await documents.findOne<IdempotencyRow>(COLLECTIONS.idempotency, { _id, account });
         const begun = earlier && (await judge(earlier, row.body));
         if (begun) return begun;
-        // Of several that find it free one inserts, and the others meet that one.
-        if (earlier)
-          await documents.deleteMany(COLLECTIONS.idempotency, { _id, account, send: earlier.send });
+        // Of several that find it free one inserts, and the others meet that one. Whoever renewed it meanwhile lives.
+        if (earlier) {
+          const { send: its, leaseUntil } = earlier;
+          await documents.deleteMany(COLLECTIONS.idempotency, { _id, account, send: its, leaseUntil });
+        }
       }
     },
+    assertHeld: async (account, id, send) => {
+      if (id !== null && !(await renew(account, id, send))) throw inUse();
+    },
+    end,
     release: async (account, id, send) => {
       if (id === null) return;
       const filter = { _id: id, account, send, state: 'RUNNING' };
@@ -120,6 +154,13 @@ export function createIdempotency(core: Core): Idempotency {
       await documents.update(COLLECTIONS.idempotency, [update]);
     },
   };
+}
+
+function inUse(): SendRefused {
+  return new SendRefused(
+    'IDEMPOTENCY_KEY_IN_USE',
+    'A request with this idempotency key is still running: ask again in a moment.',
+  );
 }
 
 /** As it was answered the first time: what has no chat record was sent within its request. */

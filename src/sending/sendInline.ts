@@ -32,10 +32,17 @@ interface Deps {
  * @throws SendRefused
  */
 export async function sendInline(deps: Deps, draft: Draft): Promise<SendStatus> {
-  const { core, directory, client } = deps;
+  const { core, directory, client, idempotency } = deps;
   const access = await getAccess(directory, draft.number);
   const row = inlineRow(core, draft);
   await core.documents.insertMany(COLLECTIONS.outbox, [row]);
+  try {
+    // After the row, which whoever judges the key looks at: either it sees the row, or we see that the key is gone.
+    await idempotency.assertHeld(row.account, draft.idempotency, draft.id);
+  } catch (error) {
+    await leaveNothing(core, row);
+    throw error;
+  }
   const { recipient, content, replyTo } = outboundOf(draft);
   const message: OutboundMessage = { recipient, content, replyTo, trackingData: draft.id };
   const outcome = await client.send(access, message).catch((error: unknown): SendOutcome => {

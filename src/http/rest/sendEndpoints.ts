@@ -47,11 +47,11 @@ export const sendEndpoints: readonly Endpoint[] = [
         idempotency: typeof key === 'string' ? { key, body: canonicalJson(body) } : null,
       });
       if (receipt.isReplay) setHeader(REPLAYED, 'true');
-      const { id, correlationId, status, createdAt } = receipt;
+      const { id, correlationId, createdAt } = receipt;
       return {
         id,
         correlationId,
-        status,
+        status: 'QUEUED' as const,
         createdAt: createdAt.toISOString(),
         origin: 'API' as const,
         sourceNumber: number.phoneNumber,

@@ -7,7 +7,7 @@ import { isoOf } from './messageJson.js';
 import type { LoggedMessageJson } from './sendSchemas.js';
 
 /** An entry of the log; after redaction `destinationNumber` is "" and `content` null, the rest remains. */
-export function sentJson({ row, pii, externalId }: SendLogView): LoggedMessageJson {
+export function sentJson({ row, pii, externalId, redactedAt, redactedBy }: SendLogView): LoggedMessageJson {
   return {
     id: row._id,
     externalMessageId: externalId,
@@ -24,6 +24,8 @@ export function sentJson({ row, pii, externalId }: SendLogView): LoggedMessageJs
     errorMessage: row.errorMessage ?? null,
     origin: row.origin,
     metaPricing: pricingOf(row),
+    redactedAt: isoOf(redactedAt),
+    redactedBy,
   };
 }
 
@@ -48,6 +50,9 @@ export function receivedJson(
     errorMessage: null,
     origin,
     metaPricing: null,
+    // A chat message is deleted when it is due, not redacted.
+    redactedAt: null,
+    redactedBy: null,
   };
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { OUTBOUND_MEDIA_TYPES } from '../../channels/outbound.js';
+import { DECIDERS } from '../../domain/policies.js';
 import { SEND_STATUSES } from '../../domain/send/sendStatus.js';
 import { MESSAGE_ORIGINS } from '../../reading/progress.js';
 import { dateTime, named, page, text } from './schemas.js';
@@ -78,9 +79,9 @@ export const sendReceipt = named(
   z.object({
     id: z.string(),
     correlationId: z.string(),
-    status: z.enum(SEND_STATUSES).meta({
+    status: z.literal('QUEUED').meta({
       description:
-        'QUEUED; of a number in RELAY_ONLY, which is sent within the request, what came of it: SENT, once the provider took it.',
+        'That it was taken. Of a number in RELAY_ONLY the provider has taken it by then: its entry says SENT.',
     }),
     createdAt: dateTime,
     origin: z.literal('API'),
@@ -130,6 +131,10 @@ export const loggedMessage = named(
       .object({ conversationId: text, originType: text, category: text, type: text })
       .nullable()
       .meta({ description: 'As the provider told it; null until then.' }),
+    redactedAt: dateTime
+      .nullable()
+      .meta({ description: 'Since when destinationNumber and content are gone.' }),
+    redactedBy: z.enum(DECIDERS).nullable().meta({ description: 'The policy that ended them.' }),
   }),
 );
 export const loggedPage = named('LoggedPage', z.object({ messages: z.array(loggedMessage), ...page }));

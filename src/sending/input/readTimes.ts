@@ -12,7 +12,10 @@ export interface Times {
   readonly deliverUntil: Date | null;
 }
 
-/** A `deliverAt` that has passed means at once; a `deliverUntil` that has passed is an error. */
+/**
+ * A `deliverAt` that has passed means at once. A `deliverUntil` that has passed is an error too, but one that
+ * `Sending.send` tells: by then it knows whether this is a request that was answered before.
+ */
 export function readTimes(input: SendInput, now: Date, issues: Issues): Times {
   const asked = readInstant('deliverAt', input.deliverAt, issues);
   const deliverUntil = readInstant('deliverUntil', input.deliverUntil, issues);
@@ -20,9 +23,7 @@ export function readTimes(input: SendInput, now: Date, issues: Issues): Times {
   const horizon = new Date(now.getTime() + HORIZON_MS);
   if (deliverAt !== null && deliverAt > horizon)
     issues.add('deliverAt', 'TOO_FAR', 'deliverAt may lie at most 365 days ahead.');
-  if (deliverUntil !== null && deliverUntil <= now)
-    issues.add('deliverUntil', 'IN_THE_PAST', 'deliverUntil has passed already: nothing is sent late.');
-  else if (deliverUntil !== null && deliverAt !== null && deliverUntil <= deliverAt)
+  if (deliverUntil !== null && deliverAt !== null && deliverUntil <= deliverAt)
     issues.add('deliverUntil', 'CONFLICTING', 'deliverUntil must be after deliverAt.');
   return { deliverAt, deliverUntil };
 }

@@ -175,7 +175,11 @@ describe('sendMessage', () => {
       'interactive.buttons',
       'FEATURE_NOT_SUPPORTED',
     ],
-    [{ to: TO, text: 'x', deliverUntil: '2020-01-01' }, 'deliverUntil', 'IN_THE_PAST'],
+    [
+      { to: TO, text: 'x', deliverAt: '2026-03-02T10:00:00Z', deliverUntil: '2026-03-02T09:00:00Z' },
+      'deliverUntil',
+      'CONFLICTING',
+    ],
   ])('names what is wrong with %#', async (input, field, code) => {
     const [asked, uploads] = [sending.asked.length, sending.uploads.length];
     const { entry, userErrors } = await send(input);

@@ -31,6 +31,8 @@ describe('the send log', () => {
       errorMessage: null,
       origin: 'API',
       metaPricing: null,
+      redactedAt: null,
+      redactedBy: null,
     };
     expect(list.body).toMatchObject({ messages: [entry], page: 1, pageSize: 1 });
     for (const id of [body['id'], body['correlationId']]) {

@@ -45,6 +45,17 @@ describe('what the double calls back', () => {
     expect(sentAt).toBeLessThan(readAt ?? 0);
   });
 
+  it('find a webhook that moved meanwhile', async () => {
+    const { double, hook } = stage;
+    const webhook = { url: hook.url, appSecret: 'app-secret' };
+    double.setWebhook({ ...webhook, url: 'http://127.0.0.1:9/gone' });
+    double.setStatuses([{ status: 'sent' }]);
+    await stage.send();
+    while (double.callbackCounts.refused === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    double.setWebhook(webhook);
+    expect(await stage.received()).toMatchObject([{ status: 'SENT' }]);
+  });
+
   it('may be a failure, to a person, a user id or a group', async () => {
     stage.double.setStatuses((accepted) =>
       accepted.recipientKind === 'PHONE' ? [{ status: 'failed', code: 131_047 }] : [{ status: 'sent' }],

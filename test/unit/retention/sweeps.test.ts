@@ -127,44 +127,6 @@ describe('a record that cannot be deleted', () => {
   });
 });
 
-describe('two workers', () => {
-  test('do not run one sweep at the same time', async () => {
-    const { _id: sweep, account } = await request();
-    const rows = await Promise.all([
-      world.sweeps.run({ account, sweep }),
-      world.sweeps.run({ account, sweep }),
-    ]);
-    expect(rows.map(({ fence }) => fence)).toEqual([1, 1]);
-  });
-
-  test('take over from one that is silent; what the silent one still does is refused', async () => {
-    await receive('old', 5 * DAY);
-    await world.setRetention('a', 1);
-    const { _id: sweep, account } = await request();
-    let wake: () => void = () => undefined;
-    const asleep = new Promise<void>((resolve) => (wake = resolve));
-    let isFirst = true;
-    const silent = world.sweeps.run(
-      { account, sweep },
-      {
-        beat: async () => {
-          if (!isFirst) return;
-          isFirst = false;
-          await asleep;
-        },
-      },
-    );
-    await new Promise((resolve) => setImmediate(resolve));
-    world.now += 1;
-    const taken = await world.sweeps.run({ account, sweep });
-    expect(taken).toMatchObject({ state: 'COMPLETED', fence: 2 });
-    world.now += 1;
-    wake();
-    expect(await silent).toEqual(taken);
-    expect(taken.phases[0]?.classes).toEqual({ MESSAGES: 1, CONVERSATIONS: 1, STATUSES: 0, SEND_LOG: 0 });
-  });
-});
-
 describe('a sweep that is stopped', () => {
   test('by its process is given back and finished by another', async () => {
     await receive('old', 5 * DAY);

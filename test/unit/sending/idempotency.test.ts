@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { SYSTEM } from '../../../src/domain/events.js';
 import { createLocalCommitFeed } from '../../../src/events/commitFeed.js';
-import { DAY_MS, MINUTE_MS } from '../../../src/lib/clock.js';
+import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../../src/lib/clock.js';
 import { COLLECTIONS } from '../../../src/events/collections.js';
 import { SendRefused } from '../../../src/sending/sendRefused.js';
 import type { SendReceipt } from '../../../src/sending/sending.js';
@@ -59,6 +59,17 @@ describe('idempotency keys', () => {
     expect(await stage.rows('sendLog')).toHaveLength(1);
   });
 
+  test('what was sent in time is answered again after its deliverUntil; a new one is refused', async () => {
+    const stage = await createSendStage();
+    const deliverUntil = new Date(stage.gateway.now.getTime() + MINUTE_MS);
+    const first = await stage.send({ idempotency, deliverUntil });
+    stage.advance(MINUTE_MS);
+    expect(await stage.send({ idempotency, deliverUntil })).toEqual({ ...first, isReplay: true });
+    await expect(stage.send({ deliverUntil })).rejects.toMatchObject({
+      errors: [{ field: 'deliverUntil', code: 'IN_THE_PAST' }],
+    });
+  });
+
   test('an error frees the key', async () => {
     const stage = await createSendStage();
     const replyTo = '01900000-0000-7000-8000-000000000000';
@@ -66,7 +77,7 @@ describe('idempotency keys', () => {
     expect(await outcome(stage.send({ idempotency }))).toBe('SENT');
   });
 
-  test('one that died before it wrote anything blocks for two minutes, one that wrote is answered', async () => {
+  test('one that died before it wrote anything blocks for some seconds, one that wrote is answered', async () => {
     const stage = await createSendStage();
     const { core } = stage.gateway;
     const { id } = await stage.send({ idempotency });
@@ -74,9 +85,22 @@ describe('idempotency keys', () => {
       { filter: { send: id }, set: { state: 'RUNNING', send: 'nobody' } },
     ]);
     expect(await outcome(stage.send({ idempotency }))).toBe('IDEMPOTENCY_KEY_IN_USE');
-    stage.advance(3 * MINUTE_MS);
+    stage.advance(16 * SECOND_MS);
     expect(await outcome(stage.send({ idempotency }))).toBe('SENT');
     expect(await outcome(stage.send({ idempotency }))).toBe('REPLAY');
+  });
+
+  test('one that was suspended for longer than its lease, and lost its key, sends nothing', async () => {
+    const stage = await createSendStage();
+    const first = stage.send({ idempotency });
+    // The first holds the key by now, and has not queued anything.
+    while ((await stage.keys()).length === 0) await Promise.resolve();
+    stage.advance(16 * SECOND_MS);
+    expect(await Promise.all([outcome(first), outcome(stage.send({ idempotency }))])).toEqual(
+      expect.arrayContaining(['SENT', 'IDEMPOTENCY_KEY_IN_USE']),
+    );
+    await stage.drain();
+    expect(stage.client.asked).toHaveLength(1);
   });
 
   test.each(['', 'a'.repeat(256), 'a\nb', '\u0000'])('a key of another form is refused', async (key) => {

@@ -68,6 +68,17 @@ describe('a send of a RELAY_ONLY number runs inside the request', () => {
     await expectNoTrace();
   });
 
+  test('a key that another request took meanwhile: nothing is asked, nothing is left', async () => {
+    const first = reasonOf(send());
+    while ((await stage.keys()).length === 0) await Promise.resolve();
+    stage.advance(16 * SECOND_MS);
+    const reasons = await Promise.all([first, reasonOf(send())]);
+    expect(reasons).toContain(null);
+    expect(stage.client.asked).toHaveLength(1);
+    expect(await stage.rows('sendLog')).toHaveLength(1);
+    expect(await stage.outbox()).toEqual([]);
+  });
+
   test.each<[string, SendOutcome, string]>([
     ['for good', refusedWith({ class: 'NEVER', code: 131_050 }), 'PROVIDER_REFUSED'],
     ['for its token', refusedWith({ class: 'TOKEN', code: 190 }), 'PROVIDER_NOT_CONFIGURED'],
