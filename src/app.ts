@@ -1,4 +1,5 @@
 import { dueDeliveriesJob } from '../jobs/dueDeliveries.job.js';
+import { mediaJobs } from '../jobs/mediaJobs.js';
 import { dueSendsJob } from '../jobs/dueSends.job.js';
 import { retentionJobs } from '../jobs/retentionJobs.js';
 import { prepareFirstAdministrator } from './administration/setup.js';
@@ -10,6 +11,7 @@ import type { Config } from './config.js';
 import { registerGraphql } from './graphql/registerGraphql.js';
 import { registerAuthRoutes } from './http/auth/registerAuthRoutes.js';
 import { registerHealth } from './http/health.js';
+import { registerMedia } from './http/media/registerMedia.js';
 import { registerHooks } from './http/hooks/registerHooks.js';
 import { registerRest } from './http/rest/registerRest.js';
 import { createHttpServer } from './http/server.js';
@@ -85,12 +87,17 @@ async function serve(
   await finishForgetting(core);
   await replayLedger(core);
 
+  // Port 0 is told by the system only when it is listened on; only tests ask for it, and they send no Origin.
+  const publicUrl = config.publicUrl ?? `http://${config.host}:${String(config.port)}`;
+  let reachedAt = publicUrl;
   const client = createWhatsappClient({ apiUrl: config.whatsappApiUrl, connections: PROVIDER_CONNECTIONS });
   stops.push(() => client.close());
   const services = createServices(core, feed, {
     client,
     sendLimits: sendLimitsOf(config),
     allowPrivateWebhooks: config.allowPrivateWebhooks,
+    publicUrl: () => reachedAt,
+    whatsappApiUrl: config.whatsappApiUrl,
   });
   stops.push(() => {
     services.hub.stop();
@@ -111,11 +118,10 @@ async function serve(
     ...retentionJobs(core, sweeps),
     dueSendsJob(services.sendWorker),
     dueDeliveriesJob(services.deliveries),
+    ...mediaJobs(core, services.media),
   ];
   const scheduler = createScheduler({ db, jobs, log });
 
-  // Port 0 is told by the system only when it is listened on; only tests ask for it, and they send no Origin.
-  const publicUrl = config.publicUrl ?? `http://${config.host}:${String(config.port)}`;
   const http = createHttpServer({ log, publicUrl });
   registerHealth(http, [
     { name: 'database', isReady: () => feed.isHealthy() },
@@ -123,6 +129,7 @@ async function serve(
   ]);
   registerAuthRoutes(http, { core, auth, publicUrl });
   registerHooks(http, services);
+  registerMedia(http, services);
   registerRest(http, { ...services, auth, rateLimit });
   const graphql = await registerGraphql(http, {
     services,
@@ -144,6 +151,10 @@ async function serve(
   const address = await http.listen({ port: config.port, host: config.host });
   stops.push(() => http.close());
   const url = config.publicUrl ?? address;
+  reachedAt = url;
+  // Last: what it fetches may be asked for at once.
+  services.media.copier.start();
+  stops.push(() => services.media.copier.stop());
   return {
     url,
     database: description,

@@ -1,6 +1,5 @@
 import type { Db, MongoClient } from 'mongodb';
-import type { Config } from './config.js';
-import { masterKeyFile } from './config.js';
+import { masterKeyFile, objectsFolder, type Config } from './config.js';
 import { connectMongo } from './database/connect.js';
 import { findRunningDatabase, startDatabase } from './database/findDatabase.js';
 import type { CommitFeed } from './events/commitFeed.js';
@@ -9,8 +8,11 @@ import { createMongoCommitFeed } from './events/mongoCommitFeed.js';
 import { createMongoDocuments } from './events/mongoDocuments.js';
 import type { Clock } from './lib/clock.js';
 import type { Log } from './lib/log.js';
+import { errorName } from './lib/errors.js';
 import { readOrMakeMasterKey } from './masterKeyFile.js';
 import { projectAll } from './projections/all.js';
+import { createLocalObjectStore } from './storage/localObjectStore.js';
+import { ObjectStoreUnusable, type ObjectStore } from './storage/objectStore.js';
 
 /** The database and what stands on it, without any surface; for the gateway and for the command line. */
 export interface Backend {
@@ -52,6 +54,7 @@ export async function openBackend(
     const client = await connect(uri);
     const keysClient = config.keysMongodbUri === null ? client : await connect(config.keysMongodbUri);
     const db = client.db(config.databaseName);
+    const objects = await openObjects(config, log);
     const core = createCore({
       documents: createMongoDocuments(client, db),
       keys: createMongoDocuments(keysClient, keysClient.db(`${config.databaseName}_keys`)),
@@ -59,6 +62,7 @@ export async function openBackend(
       clock,
       log,
       project: projectAll,
+      objects,
     });
     await openCore(core);
     const feed = createMongoCommitFeed(db, core.store, core.origin, log);
@@ -71,6 +75,7 @@ export async function openBackend(
       stop: async () => {
         await core.store.idle();
         await feed.stop();
+        await objects.close();
         await stop();
       },
     };
@@ -78,6 +83,28 @@ export async function openBackend(
     await stop();
     throw error;
   }
+}
+
+/**
+ * A store that is only out of reach for the moment stops nobody: files wait, and everything else goes on.
+ * @throws ObjectStoreUnusable
+ */
+async function openObjects({ s3, dataDir }: Config, log: Log): Promise<ObjectStore> {
+  const objects = await chooseObjects(s3, dataDir);
+  try {
+    await objects.open();
+  } catch (error) {
+    if (error instanceof ObjectStoreUnusable) throw error;
+    log.warn({ reason: errorName(error) }, 'The object store cannot be reached; files have to wait.');
+  }
+  return objects;
+}
+
+async function chooseObjects(s3: Config['s3'], dataDir: string): Promise<ObjectStore> {
+  if (!s3) return createLocalObjectStore(objectsFolder(dataDir));
+  // Only here: it is large, and nobody else needs it.
+  const { createS3ObjectStore } = await import('./storage/s3ObjectStore.js');
+  return createS3ObjectStore(s3);
 }
 
 interface FoundDatabase {

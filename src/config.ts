@@ -20,6 +20,15 @@ export interface Config {
   readonly admin: { readonly email: string; readonly password: string } | null;
   /** WhatsApp's API with its version, without a trailing slash. */
   readonly whatsappApiUrl: string;
+  /** Where files are kept; null: in the folder `objects` of the data folder. */
+  readonly s3: {
+    /** Without a trailing slash; null: Amazon's own. */
+    readonly endpoint: string | null;
+    readonly region: string;
+    readonly bucket: string;
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+  } | null;
   /** Messages a second that the provider takes of one number. */
   readonly sendsPerSecond: number;
   readonly logLevel: (typeof LOG_LEVELS)[number];
@@ -75,6 +84,17 @@ const settings = z.object({
     .min(MIN_PASSWORD_LENGTH, `must have at least ${String(MIN_PASSWORD_LENGTH)} characters`)
     .optional(),
   WHATSAPP_API_URL: webAddress.default('https://graph.facebook.com/v23.0'),
+  S3_ENDPOINT: webAddress.optional(),
+  S3_REGION: z
+    .string()
+    .regex(/^[a-z0-9-]{1,50}$/, 'must be the name of a region, such as eu-central-1')
+    .default('us-east-1'),
+  S3_BUCKET: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{1,61}[A-Za-z0-9]$/, 'must be the name of a bucket')
+    .optional(),
+  S3_ACCESS_KEY_ID: z.string().min(1).optional(),
+  S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
   SENDS_PER_SECOND: z.coerce
     .number('must be a whole number from 1 to 5000')
     .int('must be a whole number from 1 to 5000')
@@ -112,6 +132,7 @@ export function readConfig(environment: Environment = process.env): Config {
   if (hasAdmin !== (values['ADMIN_PASSWORD'] !== undefined)) {
     mistakes.push('ADMIN_EMAIL and ADMIN_PASSWORD must be set together');
   }
+  mistakes.push(...s3Mistakes(values));
   if (!parsed.success || mistakes.length > 0) throw new InvalidConfig(mistakes);
   const found = parsed.data;
   return {
@@ -129,11 +150,30 @@ export function readConfig(environment: Environment = process.env): Config {
         ? { email: found.ADMIN_EMAIL, password: found.ADMIN_PASSWORD }
         : null,
     whatsappApiUrl: found.WHATSAPP_API_URL.replace(/\/+$/, ''),
+    s3: s3Of(found),
     sendsPerSecond: found.SENDS_PER_SECOND,
     logLevel: found.LOG_LEVEL,
     allowPrivateWebhooks: found.ALLOW_PRIVATE_WEBHOOKS,
     apiKeyRateLimit: found.API_KEY_RATE_LIMIT,
   };
+}
+
+const S3_NEEDED = ['S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] as const;
+
+/** All of it or nothing: half of it would keep files where nobody looks for them. */
+function s3Mistakes(values: Readonly<Record<string, string | undefined>>): readonly string[] {
+  const isWanted = [...S3_NEEDED, 'S3_ENDPOINT', 'S3_REGION'].some((name) => values[name] !== undefined);
+  if (!isWanted) return [];
+  return S3_NEEDED.filter((name) => values[name] === undefined).map(
+    (name) => `${name} is missing: ${S3_NEEDED.join(', ')} must be set together`,
+  );
+}
+
+function s3Of(found: z.output<typeof settings>): Config['s3'] {
+  const { S3_BUCKET: bucket, S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = found;
+  if (bucket === undefined || accessKeyId === undefined || secretAccessKey === undefined) return null;
+  const endpoint = found.S3_ENDPOINT?.replace(/\/+$/, '') ?? null;
+  return { endpoint, region: found.S3_REGION, bucket, accessKeyId, secretAccessKey };
 }
 
 function valueOf(environment: Environment, name: string, mistakes: string[]): string | undefined {
@@ -159,6 +199,11 @@ function emptyIsUnset(value: string | undefined): string | undefined {
 // zod's own sentences may quote what was given; ours start with "must".
 function asSentence(message: string): string {
   return message.startsWith('must') ? message : 'is not of the expected form';
+}
+
+/** Where files are kept when `S3_BUCKET` is not set. */
+export function objectsFolder(dataDir: string): string {
+  return join(dataDir, 'objects');
 }
 
 /** Where the generated master key is kept when `MASTER_KEY` is not set. */

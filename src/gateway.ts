@@ -4,6 +4,7 @@ import { InvalidConfig, readConfig, type Config } from './config.js';
 import { DatabaseError } from './database/errors.js';
 import { WrongMasterKey } from './events/keyRing.js';
 import { BrokenMasterKeyFile } from './masterKeyFile.js';
+import { ObjectStoreUnusable } from './storage/objectStore.js';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -42,6 +43,7 @@ function isForOperator(error: unknown): error is Error {
     error instanceof DatabaseError ||
     error instanceof WrongMasterKey ||
     error instanceof BrokenMasterKeyFile ||
+    error instanceof ObjectStoreUnusable ||
     (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
   );
 }

@@ -1,4 +1,5 @@
 import { mailDisabled } from './administration/webhookNotices.js';
+import { createWhatsappMedia } from './channels/whatsapp/createWhatsappMedia.js';
 import type { WhatsappClient } from './channels/whatsapp/client.js';
 import { unreachableClient } from './channels/whatsapp/unreachableClient.js';
 import type { CommitFeed } from './events/commitFeed.js';
@@ -7,6 +8,8 @@ import { createContacts } from './ingest/contacts.js';
 import { createReceiver, type Receiver } from './ingest/receiveWebhook.js';
 import type { IpRange } from './lib/ipAddress.js';
 import { createLogMailer, type Mailer } from './lib/mailer.js';
+import { createMediaLinks } from './media/mediaLinks.js';
+import { createMediaServices, type MediaServices } from './media/mediaServices.js';
 import { createDirectory, type Directory } from './projections/directory.js';
 import { createConversationReader, type ConversationReader } from './reading/conversations.js';
 import { createMessageReader, type MessageReader } from './reading/messages.js';
@@ -32,6 +35,7 @@ export interface Services {
   readonly conversations: ConversationReader;
   readonly sendLog: SendLogReader;
   readonly hub: SubscriptionHub;
+  readonly media: MediaServices;
   readonly sending: Sending;
   /** Started by its owner; without it what is queued waits, or is asked for by other processes. */
   readonly sendWorker: SendWorker;
@@ -48,19 +52,29 @@ export interface ServiceOptions {
   /** See ALLOW_PRIVATE_WEBHOOKS. */
   readonly allowPrivateWebhooks?: readonly IpRange[];
   readonly mailer?: Mailer;
+  /** Where clients reach us, without a trailing slash; asked when a link is made. */
+  readonly publicUrl?: () => string;
+  /** WhatsApp's API with its version, without a trailing slash: where files are. */
+  readonly whatsappApiUrl?: string;
 }
+
+const WHATSAPP_API_URL = 'https://graph.facebook.com/v23.0';
 
 /** Wires the services over a core; the feed must be started by its owner. */
 export function createServices(core: Core, feed: CommitFeed, options: ServiceOptions = {}): Services {
-  const { client = unreachableClient, sendLimits } = options;
+  const { client = unreachableClient, sendLimits, publicUrl = () => '' } = options;
+  const { whatsappApiUrl = WHATSAPP_API_URL } = options;
   const { allowPrivateWebhooks = [], mailer = createLogMailer(core.log) } = options;
   const directory = createDirectory(core, feed);
   const live = createLiveRelay();
   const contacts = createContacts(core);
+  const links = createMediaLinks(core, directory, publicUrl);
+  const provider = createWhatsappMedia(whatsappApiUrl);
   const rules = createAddressRules(allowPrivateWebhooks);
   const deliveries = createDeliveryEngine({
     core,
     directory,
+    links,
     targets: createWebhookTargets(core, feed),
     sender: createSender({ rules }),
     notify: (notice) => mailDisabled(core, mailer, notice),
@@ -68,11 +82,12 @@ export function createServices(core: Core, feed: CommitFeed, options: ServiceOpt
   return {
     core,
     directory,
-    receiver: createReceiver(core, directory, live, contacts, deliveries.outbox),
-    messages: createMessageReader(core, directory),
+    receiver: createReceiver(core, directory, live, links, contacts, deliveries.outbox),
+    messages: createMessageReader(core, directory, links),
     conversations: createConversationReader(core, directory),
     sendLog: createSendLogReader(core, directory),
-    hub: createSubscriptionHub({ core, directory, feed, live }),
+    hub: createSubscriptionHub({ core, directory, feed, live, links }),
+    media: createMediaServices({ core, directory, links, provider }),
     sending: createSending(core, directory, contacts, client),
     sendWorker: createSendWorker({ core, directory, client, ...(sendLimits && { limits: sendLimits }) }),
     rules,

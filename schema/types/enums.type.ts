@@ -41,6 +41,14 @@ export const ContentStateEnum = enumOf(
   },
 );
 
+const MEDIA_STATES = ['PENDING', 'STORED', 'FAILED'] as const;
+export type MediaStateName = (typeof MEDIA_STATES)[number];
+export const MediaStateEnum = enumOf('MediaState', MEDIA_STATES, 'Whether this gateway has a file.', {
+  PENDING: 'It is being fetched from the provider, or will be tried again.',
+  STORED: 'It is there.',
+  FAILED: 'It could not be had: it is gone at the provider, too large, or not what was announced.',
+});
+
 const CONVERSATION_TYPES = ['DIRECT', 'GROUP'] as const;
 export type ConversationTypeName = (typeof CONVERSATION_TYPES)[number];
 export const ConversationTypeEnum = enumOf(

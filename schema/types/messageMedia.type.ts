@@ -1,4 +1,5 @@
-import { Field, ObjectType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
+import { MediaStateEnum, type MediaStateName } from './enums.type.js';
 
 @ObjectType('MessageMedia', {
   simpleResolvers: true,
@@ -13,7 +14,9 @@ export class MessageMedia {
 
   @Field(() => String, {
     nullable: true,
-    description: "The provider's short-lived address, which needs the provider's token.",
+    description:
+      'Where the file is to be had: a signed link that works for 15 minutes, as long as its message may be read. Null ' +
+      'until the file is stored (`state`).',
   })
   declare readonly url: string | null;
 
@@ -25,6 +28,16 @@ export class MessageMedia {
 
   @Field(() => String, { nullable: true })
   declare readonly caption: string | null;
+
+  @Field(() => MediaStateEnum, {
+    nullable: true,
+    description:
+      'Whether this gateway has the file; null where the provider announced none that could be fetched.',
+  })
+  declare readonly state: MediaStateName | null;
+
+  @Field(() => Int, { nullable: true, description: 'Size of the file; null until it is stored.' })
+  declare readonly bytes: number | null;
 
   @Field(() => Boolean, { description: 'Recorded in the chat, not attached as a file.' })
   declare readonly isVoice: boolean;

@@ -6,7 +6,7 @@
 
 /** Pure rings, each sees those before it. */
 const rings = ['lib', 'domain', 'events', 'projections'];
-const services = ['retention', 'relay', 'channels', 'storage', 'auth'];
+const services = ['retention', 'relay', 'channels', 'storage', 'auth', 'media'];
 /** Use cases: what a surface calls. */
 const useCases = ['administration', 'ingest', 'reading', 'sending'];
 /** What the outer folders may use. */
@@ -21,10 +21,11 @@ export const layers = {
   database: { imports: ['lib'], mongodb: true },
   channels: { imports: ['lib'] },
   storage: { imports: ['lib'] },
-  events: { imports: ['lib', 'domain'], mongodb: true },
+  events: { imports: ['lib', 'domain', 'storage'], mongodb: true },
   projections: { imports: ['lib', 'domain', 'events'], mongodb: true },
-  retention: { imports: rings, mongodb: true },
-  relay: { imports: [...rings, 'channels', 'storage'], mongodb: true },
+  retention: { imports: [...rings, 'storage'], mongodb: true },
+  media: { imports: [...rings, 'channels', 'storage'] },
+  relay: { imports: [...rings, 'channels', 'storage', 'media'], mongodb: true },
   auth: { imports: rings, mongodb: true },
   administration: { imports: [...rings, ...services] },
   ingest: { imports: [...rings, ...services] },
@@ -34,7 +35,7 @@ export const layers = {
   schema: { imports: ['lib', 'domain'] },
   scheduler: { imports: ['lib'], mongodb: true },
   masterKeyFile: { imports: ['lib', 'events'] },
-  backend: { imports: [...rings, 'config', 'database', 'masterKeyFile'], mongodb: true },
+  backend: { imports: [...rings, 'config', 'database', 'masterKeyFile', 'storage'], mongodb: true },
   resolvers: { imports: [...core, 'graphql', 'schema'] },
   jobs: { imports: core },
   graphql: { imports: [...core, 'resolvers', 'schema'] },

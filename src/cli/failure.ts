@@ -4,6 +4,7 @@ import { DatabaseError } from '../database/errors.js';
 import { WrongMasterKey } from '../events/keyRing.js';
 import { errorName, LetheError } from '../lib/errors.js';
 import { BrokenMasterKeyFile } from '../masterKeyFile.js';
+import { ObjectStoreUnusable } from '../storage/objectStore.js';
 
 /** The command line was not used as it is meant; the process ends with 2. */
 export class UsageError extends Error {
@@ -54,6 +55,7 @@ export function isForOperator(error: unknown): error is Error {
     error instanceof DatabaseError ||
     error instanceof WrongMasterKey ||
     error instanceof BrokenMasterKeyFile ||
+    error instanceof ObjectStoreUnusable ||
     isSystemError(error)
   );
 }

@@ -28,6 +28,7 @@ export const COLLECTIONS = {
   sweeps: 'sweeps',
   sweepFailures: 'sweepFailures',
   forgetting: 'forgetting',
+  media: 'media',
 } as const;
 
 /** Names of the collections of the key database. */
@@ -211,6 +212,16 @@ const MAIN: readonly CollectionSpec[] = [
     indexes: [{ name: 'sweep', keys: { account: 1, sweep: 1 } }],
   },
   { name: COLLECTIONS.forgetting, indexes: [] },
+  {
+    name: COLLECTIONS.media,
+    indexes: [
+      { name: 'due', keys: { state: 1, dueAt: 1 }, partial: { dueAt: { $exists: true } } },
+      // What is to be deleted of a number, and what a reconciler walks through.
+      { name: 'state', keys: { account: 1, state: 1, number: 1, _id: 1 } },
+      { name: 'object', keys: { account: 1, object: 1 } },
+      { name: 'externalKey', keys: { account: 1, externalKey: 1 } },
+    ],
+  },
 ];
 
 /**

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../lib/clock.js';
 import { createIds, type NewId } from '../lib/ids.js';
 import type { Log } from '../lib/log.js';
+import { createMemoryObjectStore } from '../storage/memoryObjectStore.js';
+import type { ObjectStore } from '../storage/objectStore.js';
 import { KEY_DATABASE_COLLECTIONS, MAIN_COLLECTIONS } from './collections.js';
 import type { Documents } from './documents.js';
 import { createEventStore, type EventStore } from './eventStore.js';
@@ -25,6 +27,8 @@ export interface Core {
   readonly subjects: Subjects;
   readonly vault: Vault;
   readonly project: Project;
+  /** Where files are. */
+  readonly objects: ObjectStore;
   /** This process, as commits name it. */
   readonly origin: string;
 }
@@ -39,8 +43,11 @@ export function createCore(deps: {
   readonly log: Log;
   readonly project: Project;
   readonly upcasters?: Upcasters;
+  /** In memory without: for tests. */
+  readonly objects?: ObjectStore;
 }): Core {
   const { documents, keys, clock, log, project, upcasters = UPCASTERS } = deps;
+  const { objects = createMemoryObjectStore() } = deps;
   const newId = createIds(clock);
   const origin = randomUUID().slice(0, 8);
   const master = createMasterKey(deps.masterKey);
@@ -48,7 +55,7 @@ export function createCore(deps: {
   const subjects = createSubjects({ keys, keyRing, master, clock, newId });
   const vault = createVault({ documents, keyRing, subjects, newId });
   const store = createEventStore({ documents, clock, newId, origin, project, upcasters });
-  return { clock, newId, log, documents, keys, store, keyRing, subjects, vault, project, origin };
+  return { clock, newId, log, documents, keys, store, keyRing, subjects, vault, project, objects, origin };
 }
 
 /** Makes collections and indexes and checks the master key, before anything is served. */

@@ -44,7 +44,10 @@ export interface Append {
   readonly erase?: readonly string[];
   /** What the decision relied upon elsewhere: the append fails with {@link StaleGuard} when it has changed. */
   readonly guard?: Guard;
-  /** Rows that no projection derives, in the same transaction: what is to be relayed. A rebuild leaves them alone. */
+  /**
+   * Further rows of the same transaction, after the projections': what is still to be done (outbox, media). No commit
+   * tells of them, so a rebuild leaves their collections as they are. Not written again by a replay.
+   */
   readonly also?: readonly Write[];
 }
 

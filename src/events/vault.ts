@@ -45,6 +45,11 @@ export interface Vault {
     ids: readonly string[],
     source?: PayloadSource,
   ): Promise<ReadonlyMap<string, unknown>>;
+  /**
+   * The key of the file that belongs to a payload's event, 32 bytes; null when the payload is gone or cannot be opened
+   * any more. It is made of the same two secrets: what makes the payload unreadable makes the file so, in every copy.
+   */
+  fileKey(account: string, payloadId: string): Promise<Buffer | null>;
   forgetCached(): void;
 }
 
@@ -92,24 +97,25 @@ export function createVault(deps: {
     account: string,
     dataKey: DataKey | null,
     subject: string | null,
+    purpose: 'payload' | 'file' = 'payload',
   ): Promise<Buffer | null> => {
-    const name = `${account}/${dataKey?.id ?? ''}/${subject ?? ''}`;
+    const name = `${purpose}/${account}/${dataKey?.id ?? ''}/${subject ?? ''}`;
     const cached = sealingKeys.get(name);
     if (cached) return cached;
     const secret = subject === null ? null : await subjects.secret(account, subject);
     if (subject !== null && !secret) return null;
     const derived = dataKey
       ? secret
-        ? hmac(dataKey.secret, 'payload', secret)
-        : hmac(dataKey.secret, 'payload')
-      : secret && hmac(secret, 'payload');
+        ? hmac(dataKey.secret, purpose, secret)
+        : hmac(dataKey.secret, purpose)
+      : secret && hmac(secret, purpose);
     if (derived) sealingKeys.set(name, derived);
     return derived;
   };
 
-  const openingKey = async ({ account, key, subject }: Payload): Promise<Buffer | null> => {
+  const openingKey = async ({ account, key, subject }: Payload, purpose?: 'file'): Promise<Buffer | null> => {
     const dataKey = key === null ? null : await keyRing.find(account, key);
-    return key !== null && !dataKey ? null : sealingKey(account, dataKey, subject);
+    return key !== null && !dataKey ? null : sealingKey(account, dataKey, subject, purpose);
   };
 
   return {
@@ -139,6 +145,10 @@ export function createVault(deps: {
         if (key) for (const payload of group) contents.set(payload._id, openWith(key, payload));
       }
       return contents;
+    },
+    fileKey: async (account, payloadId) => {
+      const [payload] = await find(account, [payloadId], 'STORE');
+      return payload ? openingKey(payload, 'file') : null;
     },
     forgetCached: () => {
       sealingKeys.clear();

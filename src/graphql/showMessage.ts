@@ -4,7 +4,7 @@ import type { Message } from '../../schema/types/message.type.js';
 import type { MessageContent } from '../channels/inbound.js';
 import type { NumberRow } from '../projections/rows.js';
 import type { ProgressFacts } from '../reading/progress.js';
-import type { MessageView } from '../reading/views.js';
+import type { FileView, MessageView } from '../reading/views.js';
 
 const TYPES: ReadonlyMap<string, MessageTypeName> = new Map(
   MESSAGE_TYPE_NAMES.map((name) => [name.toLowerCase(), name]),
@@ -23,7 +23,7 @@ export function showMessage(view: MessageView, number: Pick<NumberRow, 'phoneNum
     content: pii?.text ?? null,
     from: isOurs ? number.phoneNumber : (author?.phone ?? author?.userId ?? null),
     fromName: isOurs ? null : (author?.name ?? null),
-    media: content && mediaOf(content),
+    media: content && mediaOf(content, view.file),
     details: content,
     externalId: pii?.externalId ?? null,
     createdAt: row.at,
@@ -42,10 +42,20 @@ export function showMessage(view: MessageView, number: Pick<NumberRow, 'phoneNum
   };
 }
 
-function mediaOf(content: MessageContent): MessageMedia | null {
+function mediaOf(content: MessageContent, file: FileView | null): MessageMedia | null {
   if (!('media' in content)) return null;
-  const { providerMediaId: id, url, mimeType, fileName, caption, voice } = content.media;
-  return { provider: 'whatsapp', id, url, mimeType, fileName, caption, isVoice: voice };
+  const { providerMediaId: id, mimeType, fileName, caption, voice } = content.media;
+  return {
+    provider: 'whatsapp',
+    id,
+    url: file?.url ?? null,
+    mimeType,
+    fileName,
+    caption,
+    state: file?.state ?? null,
+    bytes: file?.state === 'STORED' ? file.bytes : null,
+    isVoice: voice,
+  };
 }
 
 /** What the progress of a message is read by. */

@@ -1,8 +1,9 @@
-import type { InboundEvent } from '../channels/inbound.js';
+import type { InboundEvent, InboundMedia } from '../channels/inbound.js';
 import type { ParsedInbound } from '../channels/whatsapp/parseWebhook.js';
 import type { Core } from '../events/core.js';
 import { retryOnConflict } from '../events/handle.js';
 import type { Directory } from '../projections/directory.js';
+import type { MediaLinks, RelayedLink } from '../media/mediaLinks.js';
 import type { NumberRow } from '../projections/rows.js';
 import type { LiveRelay } from '../relay/liveRelay.js';
 import { NO_RELAYS, type RelayOutbox } from '../relay/webhooks/relayOutbox.js';
@@ -34,9 +35,11 @@ export function createReceiver(
   core: Core,
   directory: Directory,
   live: LiveRelay,
+  links: MediaLinks,
   contacts: Contacts = createContacts(core),
   relays: RelayOutbox = NO_RELAYS,
 ): Receiver {
+  const relay: Relay = { live, links };
   core.store.onAppended((commits) => {
     if (commits.some(({ stream }) => stream.startsWith('number:'))) contacts.forgetCached();
   });
@@ -65,8 +68,8 @@ export function createReceiver(
         core.log.warn({ number: hook._id }, 'A webhook named a number that this account does not have.');
         return 'unknown';
       }
-      if (number.piiMode === 'RELAY_ONLY') return relayOnly(core, directory, live, number, event, arrivedAt);
-      return store({ core, contacts, directory, live, relays }, number, event, arrivedAt);
+      if (number.piiMode === 'RELAY_ONLY') return relayOnly(core, directory, relay, number, event, arrivedAt);
+      return store({ core, contacts, directory, relay, relays }, number, event, arrivedAt);
     };
     return retryOnConflict(decide, directory.forgetCached);
   };
@@ -84,6 +87,12 @@ export function createReceiver(
   };
 }
 
+/** How what is not stored is handed on. */
+interface Relay {
+  readonly live: LiveRelay;
+  readonly links: MediaLinks;
+}
+
 type Understood = Exclude<InboundEvent, { readonly kind: 'unknown' }>;
 
 async function store(
@@ -91,13 +100,13 @@ async function store(
     core,
     contacts,
     directory,
-    live,
+    relay,
     relays,
   }: {
     readonly core: Core;
     readonly contacts: Contacts;
     readonly directory: Directory;
-    readonly live: LiveRelay;
+    readonly relay: Relay;
     readonly relays: RelayOutbox;
   },
   number: NumberRow,
@@ -118,7 +127,7 @@ async function store(
       return 'duplicate';
     case 'PAST_WINDOW':
       // It may not be kept any more, but forwarding is always active.
-      await relayOnly(core, directory, live, number, event, arrivedAt);
+      await relayOnly(core, directory, relay, number, event, arrivedAt);
       return 'pastWindow';
   }
 }
@@ -130,7 +139,7 @@ async function store(
 async function relayOnly(
   core: Core,
   directory: Directory,
-  live: LiveRelay,
+  { live, links }: Relay,
   number: NumberRow,
   event: Understood,
   arrivedAt: Date,
@@ -143,6 +152,19 @@ async function relayOnly(
   const mark = event.kind === 'status' ? `${own}/${event.status}` : own;
   if (!(await rememberRelayed(core, number.account, number._id, mark))) return 'duplicate';
   const id = 'originalId' in event ? await idOf(event.originalId) : (send?.id ?? own);
-  live.publish(number, event, id, own, send?.correlationId);
+  live.publish(number, event, id, own, await linkOf(links, number, event), send?.correlationId);
   return 'relayed';
+}
+
+/** The link by which a file that is not stored is streamed from the provider; null: there is none. */
+async function linkOf(links: MediaLinks, number: NumberRow, event: Understood): Promise<string | null> {
+  if (event.kind === 'status' || event.kind === 'revocation' || !('media' in event.content)) return null;
+  const { type: kind, media } = event.content;
+  if (media.providerMediaId === null) return null;
+  const link = { account: number.account, number: number._id, media: relayedPart(media), kind };
+  return links.toRelayed(link, number.piiMode !== 'RELAY_ONLY');
+}
+
+function relayedPart({ providerMediaId, mimeType, fileName, sha256 }: InboundMedia): RelayedLink['media'] {
+  return { providerMediaId, mimeType, fileName, sha256 };
 }

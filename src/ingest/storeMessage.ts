@@ -27,8 +27,10 @@ import {
   type MessagePii,
   type NumberRow,
 } from '../projections/rows.js';
+import { doomingMedia } from '../projections/mediaRow.js';
 import { groupIdentity, personIdentity, type Contacts, type MetSubject } from './contacts.js';
 import { messageIdOf } from './messageIds.js';
+import { pendingMedia } from './pendingMedia.js';
 import { isSentHere, ownIdOf } from './sentMessages.js';
 
 export type ChatEvent = InboundMessage | InboundEdit | InboundRevocation;
@@ -141,6 +143,10 @@ async function append(
     };
     const decision = decide(event, state, facts, sealed?._id ?? '');
     const isPayloadUsed = decision.events.some(({ payload }) => payload !== undefined);
+    const isNewFile = isPayloadUsed && sealed !== null;
+    const media = isNewFile
+      ? await pendingMedia(core, number, event, { message: id, payload: sealed._id, at, now: arrivedAt })
+      : [];
     const message: Append = {
       account,
       stream,
@@ -150,6 +156,7 @@ async function append(
       payloads: sealed && isPayloadUsed ? [sealed] : [],
       erase: decision.erase,
       guard: { collection: COLLECTIONS.numbers, id: number._id, version: number.version },
+      also: [...media, ...doomingMedia(account, decision.erase, arrivedAt)],
     };
     if (decision.events.length === 0) {
       // Without a message nobody is met: a contact that no message leads to would be swept by nothing.

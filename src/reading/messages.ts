@@ -6,6 +6,8 @@ import { groupBy } from '../lib/collections.js';
 import type { Directory } from '../projections/directory.js';
 import { createIdentityReader } from '../projections/identities.js';
 import type { MessagePii, MessageRow } from '../projections/rows.js';
+import type { MediaLinks } from '../media/mediaLinks.js';
+import { readFiles } from './files.js';
 import { allowedRange, openGate, type Gate } from './gate.js';
 import { rowsOf } from './rowsOf.js';
 import type { DateRange, MessageView, Page, PageRequest } from './views.js';
@@ -34,13 +36,13 @@ export interface MessageReader {
   findMany(account: string, ids: readonly string[]): Promise<ReadonlyMap<string, MessageView>>;
 }
 
-export function createMessageReader(core: Core, directory: Directory): MessageReader {
+export function createMessageReader(core: Core, directory: Directory, links: MediaLinks): MessageReader {
   const { documents, clock } = core;
   const readIdentities = createIdentityReader(core);
 
   const view = async (gate: Gate, rows: readonly MessageRow[]): Promise<MessageView[]> => {
     const account = gate.number.account;
-    const [contents, identities] = await Promise.all([
+    const [contents, identities, files] = await Promise.all([
       core.vault.read(
         account,
         rows.flatMap(({ payload }) => payload ?? []),
@@ -49,6 +51,7 @@ export function createMessageReader(core: Core, directory: Directory): MessageRe
         account,
         rows.flatMap((row) => (row.group ? [row.subject, row.conversation] : [row.subject])),
       ),
+      readFiles(core, links, account, rows),
     ]);
     return rows.map((row) => {
       const pii =
@@ -59,6 +62,7 @@ export function createMessageReader(core: Core, directory: Directory): MessageRe
         contentState: pii === null ? ('ERASED' as const) : ('PRESENT' as const),
         author: identities.get(row.subject) ?? null,
         group: row.group ? (identities.get(row.conversation) ?? null) : null,
+        file: (pii && files.get(row._id)) ?? null,
         ...gate.expiryOf(row.at),
       };
     });

@@ -1,6 +1,7 @@
 import type { SubjectIdentity } from '../domain/contact/contact.js';
 import type { Decider } from '../domain/policies.js';
 import type { Notice } from '../domain/retentionRules.js';
+import type { MediaFailure } from '../projections/mediaRow.js';
 import type { MessagePii, MessageRow } from '../projections/rows.js';
 
 /** Whether a message's PII can be shown, and if not, why. */
@@ -17,8 +18,21 @@ export interface MessageView {
   readonly author: SubjectIdentity | null;
   /** The group it was written in. PII. */
   readonly group: SubjectIdentity | null;
+  /** Its file; null: it has none, or one that nobody asked the provider for. */
+  readonly file: FileView | null;
   readonly expiresAt: Date | null;
   readonly decidedBy: Decider | null;
+}
+
+/** A message's file as it may be fetched at this moment. */
+export interface FileView {
+  readonly state: 'PENDING' | 'STORED' | 'FAILED';
+  /** Of a failure, or of the last try. */
+  readonly reason: MediaFailure | null;
+  /** Of the content; 0 until it is stored. */
+  readonly bytes: number;
+  /** Signed, for minutes; null until it is stored. */
+  readonly url: string | null;
 }
 
 /** A conversation as it may be shown at this moment. */

@@ -16,6 +16,8 @@ export interface MessageEventData {
   readonly participantName: string | null;
   readonly content?: string;
   readonly correlationId?: string;
+  /** Where the file is to be had: signed, for a short time, and needing no other credentials. */
+  readonly mediaLink?: string;
   readonly mediaType?: string;
   readonly mediaCaption?: string;
   readonly mediaFilename?: string;

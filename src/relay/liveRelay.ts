@@ -17,6 +17,8 @@ export interface LiveRelay {
     event: Exclude<InboundEvent, { readonly kind: 'unknown' }>,
     id: string,
     mark: string,
+    /** Of its file, if it has one. */
+    mediaLink: string | null,
     /** Of a status of a send of ours; `id` is the send's then. */
     correlationId?: string,
   ): void;
@@ -26,9 +28,9 @@ export interface LiveRelay {
 export function createLiveRelay(): LiveRelay {
   const listeners = new Set<(event: RelayedEvent) => void>();
   return {
-    publish: (number, event, id, mark, correlationId) => {
+    publish: (number, event, id, mark, mediaLink, correlationId) => {
       if (listeners.size === 0) return;
-      const relayed = toRelayed(number, event, id, mark, correlationId);
+      const relayed = toRelayed(number, event, id, mark, mediaLink, correlationId);
       for (const listener of listeners) listener(relayed);
     },
     subscribe: (listener) => {
@@ -43,6 +45,7 @@ function toRelayed(
   event: Exclude<InboundEvent, { readonly kind: 'unknown' }>,
   id: string,
   mark: string,
+  mediaLink: string | null,
   correlationId?: string,
 ): RelayedEvent {
   const place = { numberId: number._id, ownPhone: number.phoneNumber, id };
@@ -70,6 +73,7 @@ function toRelayed(
     group: event.group && groupOf(event.group.externalId, event.group.name),
     content: event.kind === 'revocation' ? null : event.content,
     quotedExternalId: event.kind === 'message' ? (event.context?.repliedTo ?? null) : null,
+    mediaLink,
     isEdited: event.kind === 'edit',
     isRevoked: event.kind === 'revocation',
   });

@@ -21,6 +21,8 @@ export interface MessageParts {
   readonly group: SubjectIdentity | null;
   readonly content: MessageContent | null;
   readonly quotedExternalId: string | null;
+  /** Of the content's file; null where there is none. */
+  readonly mediaLink: string | null;
   readonly isEdited: boolean;
   readonly isRevoked: boolean;
 }
@@ -58,6 +60,7 @@ export function messageEvent(parts: MessageParts): { event: InboundEventType; da
       participantName: person?.name ?? null,
       ...(text !== null && { content: text }),
       ...mediaOf(content),
+      ...(parts.mediaLink !== null && { mediaLink: parts.mediaLink }),
       ...(isReply && { quotedMessageId: parts.quotedExternalId }),
       ...(group && { groupId: group.groupId, groupName: group.name }),
       ...(parts.isEdited && { edited: true as const }),

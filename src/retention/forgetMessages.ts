@@ -1,6 +1,7 @@
 import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
 import type { DocumentOperations, Filter } from '../events/documents.js';
+import { doomMedia, isMediaType } from '../projections/mediaRow.js';
 import type { MessageRow } from '../projections/rows.js';
 import { inBatches, isolateFailures } from './batches.js';
 import { deleteStreams } from './deleteStreams.js';
@@ -8,8 +9,8 @@ import { dueRanges, upTo, type Due } from './selectors.js';
 import type { Tally } from './tally.js';
 
 const BATCH = 1_000;
-type Chosen = Pick<MessageRow, '_id' | 'at' | 'payload'>;
-const FIELDS = ['at', 'payload'];
+type Chosen = Pick<MessageRow, '_id' | 'at' | 'payload' | 'type'>;
+const FIELDS = ['at', 'payload', 'type'];
 
 /**
  * Deletes the due messages of a number: commits, payloads, rows and the count of a batch in one transaction. While
@@ -63,6 +64,8 @@ async function removeMessages(core: Core, due: Due, tally: Tally, batch: readonl
         account,
         ids.map((id) => `message:${id}`),
       );
+      const files = rows.flatMap(({ type, payload }) => (payload && isMediaType(type) ? [payload] : []));
+      await doomMedia(tx, account, files, core.clock());
       const erased = await deleteByIds(tx, COLLECTIONS.payloads, account, payloads);
       const deleted = await deleteByIds(tx, COLLECTIONS.messages, account, ids, isDue);
       if (deleted < ids.length || (rows === batch && erased < payloads.length)) throw new BatchChanged();

@@ -1,5 +1,6 @@
 import { errorName } from '../lib/errors.js';
 import type { Core } from '../events/core.js';
+import { forgetFiles, type FileFailed } from './forgetFiles.js';
 import { finishForgetting } from './forgetSubjects.js';
 import { recordErased, type Erased } from './ledger.js';
 import { claimSweep, type Lease } from './lease.js';
@@ -33,6 +34,7 @@ export async function runSweep(core: Core, ref: SweepRef, hooks: SweepHooks): Pr
   try {
     await finishing;
     await recordErased(core, ...(await runPhases(core, lease, hooks)));
+    await forgetSweptFiles(core, lease, hooks);
     await lease.finish('COMPLETED');
   } catch (error) {
     await giveUp(core, lease, error);
@@ -69,6 +71,25 @@ async function runPhases(core: Core, lease: Lease, hooks: SweepHooks): Promise<r
     if (counter.hasErased()) await lease.moveTo({ phase: index + 1, number: null });
   }
   return unnoted;
+}
+
+/**
+ * Deletes the files of what was deleted. Last: what opens them is gone by then and all is noted, so that a store that is
+ * out of reach holds up nothing else. What fails is listed, and tried again by whoever comes next.
+ */
+async function forgetSweptFiles(core: Core, lease: Lease, hooks: SweepHooks): Promise<void> {
+  const { account, number, phases } = lease.row;
+  const index = phases.findIndex(({ name }) => name === 'CONVERSATIONS' || name === 'NUMBERS');
+  if (index === -1) return;
+  const tally = lease.tally(index, () => Promise.resolve());
+  const next = async (): Promise<void> => {
+    if (hooks.signal?.aborted) throw new SweepStopped('ABORTED');
+    // Writes, and so keeps the lease: a store may take its time.
+    await lease.moveTo({ phase: phases.length, number: null });
+    await hooks.beat?.();
+  };
+  const fail: FileFailed = (file, error) => tally.fail(file.number, file._id, error);
+  await forgetFiles(core, { account, number }, fail, next);
 }
 
 async function runPhase(phase: Phase, context: PhaseContext): Promise<readonly Erased[]> {

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { startApp, type RunningApp } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
@@ -30,10 +33,16 @@ export interface TestApp {
   stop(): Promise<void>;
 }
 
-export async function startTestApp(
-  options: { readonly now?: Date; readonly settings?: Readonly<Record<string, string>> } = {},
-): Promise<TestApp> {
+export interface TestAppOptions {
+  readonly now?: Date;
+  /** For what is kept beside the database; without: a temporary folder. */
+  readonly dataDir?: string;
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const database = await openTestDatabase('e2e');
+  const dataDir = options.dataDir ?? (await mkdtemp(path.join(os.tmpdir(), 'lethe-e2e-')));
   const logged: string[] = [];
   const write = (fields: Readonly<Record<string, unknown>>, message: string): void => {
     logged.push(JSON.stringify({ ...fields, message }));
@@ -44,6 +53,9 @@ export async function startTestApp(
     MONGODB_URI: database.uri,
     DATABASE_NAME: database.databaseName,
     MASTER_KEY: randomBytes(32).toString('base64'),
+    // Nobody there, unless a test says otherwise: no test asks the provider.
+    WHATSAPP_API_URL: 'http://127.0.0.1:9',
+    DATA_DIR: dataDir,
     ADMIN_EMAIL: ADMIN.email,
     ADMIN_PASSWORD: ADMIN.password,
     ...options.settings,
@@ -83,6 +95,7 @@ export async function startTestApp(
       for (const other of others) await other.stop();
       await app.stop();
       await database.close();
+      if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
     },
   };
 }

@@ -5,13 +5,16 @@ import type { Doc } from '../../src/events/documents.js';
 import { createMemoryDocuments } from '../../src/events/memoryDocuments.js';
 import { systemClock, type Clock } from '../../src/lib/clock.js';
 import { silentLog, type Log } from '../../src/lib/log.js';
+import { createMemoryObjectStore } from '../../src/storage/memoryObjectStore.js';
+import type { ObjectStore } from '../../src/storage/objectStore.js';
 import { projectAll } from '../../src/projections/all.js';
 
 /** A core in memory, with all read models: what the product runs on, without a server. */
 export async function createTestCore({
   clock = systemClock,
   log = silentLog,
-}: { readonly clock?: Clock; readonly log?: Log } = {}): Promise<Core> {
+  objects = createMemoryObjectStore(),
+}: { readonly clock?: Clock; readonly log?: Log; readonly objects?: ObjectStore } = {}): Promise<Core> {
   const core = createCore({
     documents: createMemoryDocuments(),
     keys: createMemoryDocuments(),
@@ -19,6 +22,7 @@ export async function createTestCore({
     clock,
     log,
     project: projectAll,
+    objects,
   });
   await openCore(core);
   return core;

@@ -7,6 +7,7 @@ import type { Log } from '../../src/lib/log.js';
 import { createLocalCommitFeed } from '../../src/events/commitFeed.js';
 import type { Core } from '../../src/events/core.js';
 import type { Received } from '../../src/ingest/receiveWebhook.js';
+import type { ObjectStore } from '../../src/storage/objectStore.js';
 import type { NumberRow } from '../../src/projections/rows.js';
 import { parseIpRange } from '../../src/lib/ipAddress.js';
 import type { Mailer } from '../../src/lib/mailer.js';
@@ -34,16 +35,25 @@ export async function createTestGateway(
     readonly client?: WhatsappClient;
     readonly mailer?: Mailer;
     readonly log?: Log;
+    readonly whatsappApiUrl?: string;
+    readonly objects?: ObjectStore;
   } = {},
 ): Promise<TestGateway> {
   const state = { now: options.now ?? new Date('2026-03-01T12:00:00Z') };
-  const core = await createTestCore({ clock: () => state.now, ...(options.log && { log: options.log }) });
+  const core = await createTestCore({
+    clock: () => state.now,
+    ...(options.log && { log: options.log }),
+    ...(options.objects && { objects: options.objects }),
+  });
   const feed = createLocalCommitFeed(core.store);
   await feed.start();
   const services = createServices(core, feed, {
     ...(options.client && { client: options.client }),
     ...(options.mailer && { mailer: options.mailer }),
     allowPrivateWebhooks: [parseIpRange('127.0.0.0/8')].filter((range) => range !== null),
+    publicUrl: () => 'https://lethe.example.org',
+    // Nobody there, unless a test says otherwise.
+    whatsappApiUrl: options.whatsappApiUrl ?? 'http://127.0.0.1:9',
   });
   const name = `account ${String(++accounts)}`;
   const { _id: account } = await createAccount(core, systemContext('none'), { name });

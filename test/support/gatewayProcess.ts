@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
+/** No test asks the real provider. */
+const NOBODY = { WHATSAPP_API_URL: 'http://127.0.0.1:9' };
 const READY_MS = 30_000;
 
 /** The compiled gateway in a process of its own, to be killed where it matters. */
@@ -23,7 +25,7 @@ export async function startGatewayProcess(
 ): Promise<GatewayProcess> {
   const { PATH = '', HOME = '' } = process.env;
   const child = spawn(process.execPath, [MAIN], {
-    env: { PATH, HOME, PORT: '0', LOG_LEVEL: 'debug', ...environment },
+    env: { PATH, HOME, PORT: '0', LOG_LEVEL: 'debug', ...NOBODY, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

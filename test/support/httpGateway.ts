@@ -72,7 +72,10 @@ export async function startHttpGateway(name: string): Promise<HttpGateway> {
   const feed = createMongoCommitFeed(database.db, core.store, core.origin, log);
   await feed.start();
   const loopback = parseIpRange('127.0.0.0/8');
-  const services = createServices(core, feed, { allowPrivateWebhooks: loopback ? [loopback] : [] });
+  const services = createServices(core, feed, {
+    allowPrivateWebhooks: loopback ? [loopback] : [],
+    whatsappApiUrl: 'http://127.0.0.1:9',
+  });
   const auth = createAuth(core);
   const app = createHttpServer({ log });
   registerHooks(app, services);

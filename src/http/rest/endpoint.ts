@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ApiKeyPrincipal } from '../../auth/principal.js';
 import type { Core } from '../../events/core.js';
 import { LetheError } from '../../lib/errors.js';
+import type { MediaServices } from '../../media/mediaServices.js';
 import type { Directory } from '../../projections/directory.js';
 import type { NumberRow } from '../../projections/rows.js';
 import type { ConversationReader } from '../../reading/conversations.js';
@@ -20,6 +21,7 @@ export interface RestServices {
   readonly directory: Directory;
   readonly messages: MessageReader;
   readonly conversations: ConversationReader;
+  readonly media: MediaServices;
   readonly sendLog: SendLogReader;
   readonly sending: Sending;
   readonly rules: AddressRules;

@@ -3,6 +3,7 @@ import { apiKeyEndpoints } from './apiKeyEndpoints.js';
 import { conversationEndpoints } from './conversationEndpoints.js';
 import type { Endpoint } from './endpoint.js';
 import { messageEndpoints } from './messageEndpoints.js';
+import { mediaEndpoint } from './mediaEndpoint.js';
 import { numberEndpoints } from './numberEndpoints.js';
 import { sendEndpoints } from './sendEndpoints.js';
 import { sendLogEndpoints } from './sendLogEndpoints.js';
@@ -13,6 +14,7 @@ import { webhookEndpoints } from './webhookEndpoints.js';
 export const ENDPOINTS: readonly Endpoint[] = [
   ...conversationEndpoints,
   ...messageEndpoints,
+  mediaEndpoint,
   ...sendEndpoints,
   ...sendLogEndpoints,
   ...templateEndpoints,

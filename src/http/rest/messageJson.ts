@@ -75,11 +75,11 @@ function participantOf({ row, author }: MessageView): SubjectIdentity | null {
   return row.group && row.subject === row.conversation ? null : author;
 }
 
-function mediaOf({ pii }: MessageView): MediaJson {
+function mediaOf({ pii, file }: MessageView): MediaJson {
   const content = (pii?.content ?? null) as MessageContent | null;
   if (!content || !('media' in content)) return null;
   const { providerMediaId: id, mimeType, fileName } = content.media;
-  return { provider: PROVIDER, id, url: null, mimeType, fileName };
+  return { provider: PROVIDER, id, url: file?.url ?? null, mimeType, fileName };
 }
 
 function typeOf(type: string): MessageType {

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Auth } from '../../auth/auth.js';
 import type { ApiKeyPrincipal } from '../../auth/principal.js';
@@ -42,7 +43,11 @@ export function registerRest(app: FastifyInstance, deps: RestDeps): void {
           const setHeader = (name: string, value: string): void => void reply.header(name, value);
           void reply.code(endpoint.status ?? 200);
           const answer = await endpoint.run(deps, { principal, headers, params, query, body, setHeader });
-          return endpoint.status === 204 ? undefined : answer;
+          if (endpoint.status === 204) return undefined;
+          // Written while it is read: JSON all the same.
+          return answer instanceof Readable
+            ? reply.type('application/json; charset=utf-8').send(answer)
+            : answer;
         },
       });
     }

@@ -30,11 +30,24 @@ const media = named(
   z.object({
     provider: z.literal('WHATSAPP_CLOUD'),
     id: text.meta({ description: 'The provider’s media id.' }),
-    url: text.meta({ description: 'Null until media are kept by this gateway.' }),
+    url: text.meta({
+      description:
+        'A signed link that works for 15 minutes, as long as the message may be read; null until the file is stored.',
+    }),
     mimeType: text,
     fileName: text,
   }),
 ).nullable();
+
+export const mediaFile = named(
+  'MediaFile',
+  z.object({
+    base64: z.string(),
+    mimeType: text,
+    fileName: text,
+    mediaId: z.string().meta({ description: 'The provider’s media id.' }),
+  }),
+);
 
 const conversation = named(
   'Conversation',

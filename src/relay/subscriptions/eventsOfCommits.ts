@@ -8,6 +8,8 @@ import { COLLECTIONS } from '../../events/collections.js';
 import type { Core } from '../../events/core.js';
 import type { Commit } from '../../events/eventStore.js';
 import type { PayloadSource } from '../../events/vault.js';
+import { fileOf } from '../../media/mediaContent.js';
+import type { MediaLinks } from '../../media/mediaLinks.js';
 import { readIdentities } from '../../projections/identities.js';
 import type { Directory } from '../../projections/directory.js';
 import {
@@ -39,10 +41,11 @@ export async function eventsOfCommits(
   directory: Directory,
   commits: readonly Commit[],
   source: PayloadSource,
+  links: MediaLinks,
 ): Promise<RelayedEvent[]> {
   const byAccount = groupBy(commits.filter(isRelayed), ({ account }) => account);
   const built = await Promise.all(
-    [...byAccount].map(([account, own]) => eventsOfAccount(core, directory, account, own, source)),
+    [...byAccount].map(([account, own]) => eventsOfAccount(core, directory, account, own, source, links)),
   );
   const byCommit = new Map(built.flat().map((found) => [found.commit, found.event]));
   return commits.flatMap(({ _id }) => byCommit.get(_id) ?? []);
@@ -59,6 +62,7 @@ async function eventsOfAccount(
   account: string,
   all: readonly Commit[],
   source: PayloadSource,
+  links: MediaLinks,
 ): Promise<Found[]> {
   const ofSends = all.filter(({ stream }) => stream.startsWith(SEND_STREAM));
   const sendEvents = await eventsOfSends(core, directory, account, ofSends, source);
@@ -90,7 +94,7 @@ async function eventsOfAccount(
     const relayed =
       event.type === 'StatusReported'
         ? statusRelayed(commit, event, place, statusRows, contents, identities)
-        : messageRelayed(commit, event, place, contents, identities);
+        : await messageRelayed(commit, event, place, contents, identities, links);
     if (relayed) found.push({ commit: commit._id, event: relayed });
   }
   return found;
@@ -121,13 +125,14 @@ async function placeOf(
   return isReadable(at, cutoff) ? number : null;
 }
 
-function messageRelayed(
+async function messageRelayed(
   commit: Commit,
   event: MessageEvent,
   number: NumberRow,
   contents: ReadonlyMap<string, unknown>,
   identities: ReadonlyMap<string, SubjectIdentity>,
-): RelayedEvent | null {
+  links: MediaLinks,
+): Promise<RelayedEvent | null> {
   const { data, payload } = event;
   const pii = payload === undefined ? null : ((contents.get(payload) as MessagePii | undefined) ?? null);
   const isRevoked = event.type === 'MessageRevoked';
@@ -145,6 +150,9 @@ function messageRelayed(
     group: data.isGroup ? (identities.get(data.conversation) ?? null) : null,
     content: (pii?.content as MessageContent | undefined) ?? null,
     quotedExternalId: pii?.repliedToExternalId ?? null,
+    mediaLink: fileOf(pii)?.media.providerMediaId
+      ? await links.toStored({ account: commit.account, message: id })
+      : null,
     isEdited: event.type === 'MessageEdited',
     isRevoked,
   });

@@ -5,6 +5,7 @@ import { SECOND_MS } from '../../lib/clock.js';
 import type { CommitFeed, FeedListener } from '../../events/commitFeed.js';
 import type { Core } from '../../events/core.js';
 import type { Commit } from '../../events/eventStore.js';
+import type { MediaLinks } from '../../media/mediaLinks.js';
 import type { Directory } from '../../projections/directory.js';
 import type { InboundEventType } from '../../domain/inboundEventTypes.js';
 import type { RelayedEvent } from '../inboundEvents.js';
@@ -53,8 +54,9 @@ export function createSubscriptionHub(deps: {
   readonly directory: Directory;
   readonly feed: CommitFeed;
   readonly live: LiveRelay;
+  readonly links: MediaLinks;
 }): SubscriptionHub {
-  const { core, directory, feed, live } = deps;
+  const { core, directory, feed, live, links } = deps;
   const subscribers = new Set<Subscriber>();
 
   const deliver = (event: RelayedEvent): void => {
@@ -68,7 +70,7 @@ export function createSubscriptionHub(deps: {
 
   // Commits that come while earlier ones are being opened share one read; the order stays.
   const opener = createBatcher<Commit, undefined>(async (commits) => {
-    const events = await eventsOfCommits(core, directory, commits, 'MEMORY');
+    const events = await eventsOfCommits(core, directory, commits, 'MEMORY', links);
     const cursors = cursorsOf(commits);
     for (const event of events) deliver({ ...event, cursor: cursors.get(event.cursor ?? '') ?? null });
     return commits.map(() => ({ ok: true, value: undefined }));
@@ -102,7 +104,7 @@ export function createSubscriptionHub(deps: {
     const sent = new Set<string>();
     const send = async (commits: readonly Commit[]): Promise<void> => {
       const cursors = cursorsOf(commits);
-      for (const event of await eventsOfCommits(core, directory, commits, 'STORE')) {
+      for (const event of await eventsOfCommits(core, directory, commits, 'STORE', links)) {
         sent.add(event.id);
         const told = { ...event, cursor: cursors.get(event.cursor ?? '') ?? null };
         if (isWanted(subscriber.request, told)) subscriber.buffer.push(told);

@@ -5,6 +5,7 @@ import { isSubscribed } from '../../domain/webhook/webhookEvents.js';
 import { COLLECTIONS } from '../../events/collections.js';
 import type { Core } from '../../events/core.js';
 import type { DocumentOperations, Filter } from '../../events/documents.js';
+import type { MediaLinks } from '../../media/mediaLinks.js';
 import type { Directory } from '../../projections/directory.js';
 import type { DeliveryRow, RelayRow } from '../../projections/webhookRows.js';
 import { leaseOf } from './claims.js';
@@ -21,6 +22,7 @@ export interface Dispatcher {
 export interface DispatcherDeps {
   readonly core: Core;
   readonly directory: Directory;
+  readonly links: MediaLinks;
   readonly targets: WebhookTargets;
   /** How many deliveries of an endpoint the worker would take at once. */
   readonly room: (webhook: string) => number;
@@ -85,7 +87,7 @@ async function dispatchAll(deps: DispatcherDeps, events: readonly EventRow[]): P
 
 async function dispatch(deps: DispatcherDeps, rows: readonly EventRow[]): Promise<void> {
   const { core, take } = deps;
-  const opened = await openSources(core, deps.directory, rows);
+  const opened = await openSources(core, deps.directory, deps.links, rows);
   const made: DeliveryRow[] = [];
   const taken = new Map<string, number>();
   for (const row of rows) {

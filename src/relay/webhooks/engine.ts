@@ -6,6 +6,7 @@ import { deleteWebhook } from '../../domain/webhook/webhookCommands.js';
 import { COLLECTIONS } from '../../events/collections.js';
 import type { Core } from '../../events/core.js';
 import { handle } from '../../events/handle.js';
+import type { MediaLinks } from '../../media/mediaLinks.js';
 import type { Directory } from '../../projections/directory.js';
 import { SEND_STREAM } from '../../projections/sendLog.js';
 import type { DeliveryRow } from '../../projections/webhookRows.js';
@@ -39,14 +40,15 @@ const LOOK_EVERY_MS = 5 * SECOND_MS;
 export function createDeliveryEngine(deps: {
   readonly core: Core;
   readonly directory: Directory;
+  readonly links: MediaLinks;
   readonly targets: WebhookTargets;
   readonly sender: Sender;
   readonly notify: (notice: DisabledNotice) => Promise<void>;
   readonly random?: () => number;
 }): DeliveryEngine {
-  const { core, directory, targets, sender } = deps;
+  const { core, directory, links, targets, sender } = deps;
   const listeners = new Set<(row: DeliveryRow) => void>();
-  const open = createOpenDelivery(core, directory);
+  const open = createOpenDelivery(core, directory, links);
   let isStarted = false;
   let timer: NodeJS.Timeout | null = null;
   let timerAt = Infinity;
@@ -81,6 +83,7 @@ export function createDeliveryEngine(deps: {
   const dispatcher = createDispatcher({
     core,
     directory,
+    links,
     targets,
     room: worker.room,
     take: worker.take,

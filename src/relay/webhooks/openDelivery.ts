@@ -1,6 +1,7 @@
 import { createBatcher } from '../../lib/batcher.js';
 import type { WebhookEventName } from '../../domain/webhook/webhookEvents.js';
 import type { Core } from '../../events/core.js';
+import type { MediaLinks } from '../../media/mediaLinks.js';
 import type { Directory } from '../../projections/directory.js';
 import type { DeliveryRow } from '../../projections/webhookRows.js';
 import { exampleBody } from './exampleEvent.js';
@@ -13,10 +14,14 @@ const MAX_BATCH = 500;
  * Opens what a delivery posts, at each try anew: what was forgotten since the last one is not sent any more.
  * Deliveries that are opened at the same time share the reads.
  */
-export function createOpenDelivery(core: Core, directory: Directory): (row: DeliveryRow) => Promise<Opened> {
+export function createOpenDelivery(
+  core: Core,
+  directory: Directory,
+  links: MediaLinks,
+): (row: DeliveryRow) => Promise<Opened> {
   const { submit } = createBatcher<CommitRef, OpenedEvent | null>(async (refs) => {
     const unique = [...new Map(refs.map((ref) => [refKey(ref), ref])).values()];
-    const opened = await openSources(core, directory, unique);
+    const opened = await openSources(core, directory, links, unique);
     return refs.map((ref) => ({ ok: true, value: opened.get(refKey(ref)) ?? null }));
   }, MAX_BATCH);
 

@@ -3,6 +3,7 @@ import { COLLECTIONS } from '../../events/collections.js';
 import type { Core } from '../../events/core.js';
 import type { Commit } from '../../events/eventStore.js';
 import { groupBy } from '../../lib/collections.js';
+import type { MediaLinks } from '../../media/mediaLinks.js';
 import type { Directory } from '../../projections/directory.js';
 import type { NumberRow } from '../../projections/rows.js';
 import { eventsOfCommits } from '../subscriptions/eventsOfCommits.js';
@@ -37,6 +38,7 @@ export function refKey({ account, stream, version }: CommitRef): string {
 export async function openSources(
   core: Core,
   directory: Directory,
+  links: MediaLinks,
   refs: readonly CommitRef[],
 ): Promise<ReadonlyMap<string, OpenedEvent>> {
   const commits = await commitsOf(core, refs);
@@ -46,7 +48,7 @@ export async function openSources(
   ];
   const byId = new Map(records.map((commit) => [commit._id, commit]));
   const opened = new Map<string, OpenedEvent>();
-  for (const { cursor, event, data } of await eventsOfCommits(core, directory, records, 'STORE')) {
+  for (const { cursor, event, data } of await eventsOfCommits(core, directory, records, 'STORE', links)) {
     const commit = byId.get(cursor ?? '');
     if (commit)
       opened.set(refKey(commit), {

@@ -2,6 +2,7 @@ import { isSubscribed } from '../../domain/webhook/webhookEvents.js';
 import { COLLECTIONS } from '../../events/collections.js';
 import type { Core } from '../../events/core.js';
 import type { Commit } from '../../events/eventStore.js';
+import type { MediaLinks } from '../../media/mediaLinks.js';
 import type { Directory } from '../../projections/directory.js';
 import type { DeliveryRow, RelayRow, WebhookRow } from '../../projections/webhookRows.js';
 import { isRelayed } from '../subscriptions/eventsOfCommits.js';
@@ -13,12 +14,19 @@ type RecoverRow = Extract<RelayRow, { kind: 'RECOVER' }>;
 
 const BATCH = 500;
 
+/** What events are opened with. */
+interface Opener {
+  readonly core: Core;
+  readonly directory: Directory;
+  readonly links: MediaLinks;
+}
+
 /**
  * Looks at the next commits of the account, and makes deliveries of those events for the endpoint that have none
  * yet: what happened while it was off. Each step is noted, so that a crash repeats one at most.
  */
 export async function recoverStep(
-  deps: { readonly core: Core; readonly directory: Directory; readonly targets: WebhookTargets },
+  deps: Opener & { readonly targets: WebhookTargets },
   row: RecoverRow,
 ): Promise<void> {
   const { core, targets } = deps;
@@ -38,14 +46,14 @@ export async function recoverStep(
 }
 
 async function deliver(
-  { core, directory }: { readonly core: Core; readonly directory: Directory },
+  { core, directory, links }: Opener,
   webhook: WebhookRow,
   commits: readonly Commit[],
 ): Promise<void> {
   const { account } = webhook;
   const now = core.clock();
   const wanted = commits.filter((commit) => isRelayed(commit) && factsOf(commit)?.number === webhook.number);
-  const opened = await openSources(core, directory, wanted);
+  const opened = await openSources(core, directory, links, wanted);
   const made = wanted.flatMap((commit) => {
     const told = opened.get(refKey(commit));
     const facts = factsOf(commit);

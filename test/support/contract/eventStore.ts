@@ -147,6 +147,24 @@ export function eventStoreContract(name: string, open: () => Promise<Opened>): v
       expect(await documents.findOne('tallies', { _id: 's' })).toMatchObject({ version: 2, events: 2 });
     });
 
+    it('writes further rows with the commit, once', async () => {
+      const row = { _id: 'todo-1', account: ACCOUNT };
+      const first: Append = {
+        ...append('s:1', 0),
+        idempotencyKey: 'k',
+        also: [{ kind: 'insert', collection: 'tallies', doc: row }],
+      };
+      await store.append([first]);
+      expect((await store.append([first])).isReplay).toBe(true);
+      expect(await documents.find('tallies', { account: ACCOUNT, _id: 'todo-1' })).toEqual([row]);
+      const late: Append = {
+        ...append('s:1', 0),
+        also: [{ kind: 'delete', collection: 'tallies', account: ACCOUNT, id: 'todo-1' }],
+      };
+      await expect(store.append([late])).rejects.toMatchObject({ name: 'VersionConflict' });
+      expect(await documents.count('tallies', { _id: 'todo-1' })).toBe(1);
+    });
+
     it('does what goes alongside in the same transaction, and harms no other by its failure', async () => {
       const note = (_id: string) => ({ _id, account: ACCOUNT });
       await store.append([append('s', 0), append('t', 0)], (tx) => tx.insertMany('things', [note('1')]));

@@ -15,11 +15,14 @@ interface Media {
   voice?: boolean;
   animated?: boolean;
   url?: string;
+  /** Base64. */
+  sha256?: string;
+  mimeType?: string;
 }
 
-function mediaMessage(type: string, mimeType: string, options: With<Media>): JsonObject {
-  const { mediaId = '2754859441498128', caption, fileName, voice, animated, url, ...rest } = options;
-  const sha256 = 'R0hBMjU2LW9mLXRoZS1maWxlLWluLWJhc2U2NC0hISE=';
+function mediaMessage(type: string, usualType: string, options: With<Media>): JsonObject {
+  const { mediaId = '2754859441498128', caption, fileName, voice, animated, url, ...more } = options;
+  const { mimeType = usualType, sha256 = 'R0hBMjU2LW9mLXRoZS1maWxlLWluLWJhc2U2NC0hISE=', ...rest } = more;
   const body = {
     id: mediaId,
     mime_type: mimeType,

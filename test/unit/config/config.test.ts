@@ -47,6 +47,25 @@ describe('settings', () => {
     }
   });
 
+  it('take S3 whole or not at all', () => {
+    const whole = { S3_BUCKET: 'files', S3_ACCESS_KEY_ID: 'id', S3_SECRET_ACCESS_KEY: 'secret' };
+    expect(readConfig({}).s3).toBeNull();
+    expect(readConfig({ ...whole, S3_ENDPOINT: 'https://s3.example.org/' }).s3).toEqual({
+      endpoint: 'https://s3.example.org',
+      region: 'us-east-1',
+      bucket: 'files',
+      accessKeyId: 'id',
+      secretAccessKey: 'secret',
+    });
+    for (const name of Object.keys(whole)) {
+      const mistakes = mistakesOf({ ...whole, [name]: '' });
+      expect(mistakes).toHaveLength(1);
+      expect(mistakes[0]).toMatch(new RegExp(`^${name} is missing`));
+    }
+    expect(mistakesOf({ S3_ENDPOINT: 'https://s3.example.org' })).toHaveLength(3);
+    expect(mistakesOf({ ...whole, S3_ENDPOINT: 'ftp://x', S3_BUCKET: '/' })).toHaveLength(2);
+  });
+
   it('name the provider’s API, by default the real one', () => {
     expect(readConfig({}).whatsappApiUrl).toBe('https://graph.facebook.com/v23.0');
     const local = readConfig({ WHATSAPP_API_URL: 'http://127.0.0.1:4010/v23.0//' });

@@ -58,6 +58,23 @@ describe('vault, key ring and subjects', () => {
     expect(await core.keys.findOne(KEY_COLLECTIONS.keys, { _id: before.key })).not.toHaveProperty('wrapped');
   });
 
+  it('gives a file the key that its payload has, as long as that can be opened', async () => {
+    const subject = await subjectOf('phone:+4900');
+    const payload = await sealed('2026-01-01', subject);
+    await core.documents.insertMany('payloads', [payload]);
+    const key = await core.vault.fileKey(ACCOUNT, payload._id);
+    expect(key).toHaveLength(32);
+    const other = start();
+    await openCore(other);
+    expect(await other.vault.fileKey(ACCOUNT, payload._id)).toEqual(key);
+    expect(await core.vault.fileKey('another', payload._id)).toBeNull();
+    // Not the key of the payload itself.
+    expect(() => open(key ?? Buffer.alloc(32), payload, `${ACCOUNT}/${payload._id}`)).toThrow();
+    await core.keyRing.destroyDays(ACCOUNT, SCOPE, ['2026-01-01']);
+    core.vault.forgetCached();
+    expect(await core.vault.fileKey(ACCOUNT, payload._id)).toBeNull();
+  });
+
   it('reads as erased once the subject is destroyed, and seals nothing more for it', async () => {
     const [gone, other] = [await subjectOf('phone:+493'), await subjectOf('phone:+494')];
     const payloads = [

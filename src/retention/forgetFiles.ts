@@ -1,0 +1,82 @@
+import { COLLECTIONS } from '../events/collections.js';
+import type { Core } from '../events/core.js';
+import type { Filter } from '../events/documents.js';
+import { groupBy } from '../lib/collections.js';
+import { errorName } from '../lib/errors.js';
+import type { MediaRow } from '../projections/mediaRow.js';
+import { inBatches, isolateFailures } from './batches.js';
+
+const BATCH = 100;
+const AT_A_TIME = 8;
+/** Until a deletion that failed is tried again without a sweep. */
+const RETRY_MS = 60_000;
+type Doomed = Pick<MediaRow, '_id' | 'account' | 'number' | 'object' | 'claimedUntil'>;
+const FIELDS = ['account', 'number', 'object', 'claimedUntil'];
+
+/** What is told of a file that could not be deleted. */
+export type FileFailed = (file: Pick<MediaRow, '_id' | 'number'>, error: unknown) => Promise<void>;
+
+/**
+ * Deletes the objects, every version, of files that are doomed (projections/mediaRow.ts), then their rows: what a crash
+ * leaves is there as rows, and done again. An object that is gone already counts as deleted.
+ * @param of only of this account, or of this number of it
+ * @param next called before each batch; may throw to stop
+ * @throws when so many fail in a row that it is the store which is at fault
+ */
+export async function forgetFiles(
+  core: Core,
+  of: { readonly account: string; readonly number?: string | undefined },
+  fail: FileFailed,
+  next: () => Promise<void>,
+): Promise<void> {
+  const { account, number } = of;
+  const filter = { account, state: 'DOOMED', ...(number !== undefined && { number }) };
+  await forgetMatching(core, filter, fail, next);
+}
+
+/** The same for every account and what is due: between sweeps, and at start. */
+export async function forgetDueFiles(core: Core): Promise<void> {
+  const { documents, clock, log } = core;
+  const filter = { state: 'DOOMED', dueAt: { $lte: clock() } };
+  await forgetMatching(core, filter, async ({ _id }, error) => {
+    log.warn({ file: _id, reason: errorName(error) }, 'A file could not be deleted; it is tried again.');
+    const dueAt = new Date(clock().getTime() + RETRY_MS);
+    await documents.update(COLLECTIONS.media, [{ filter: { _id, state: 'DOOMED' }, set: { dueAt } }]);
+  });
+}
+
+async function forgetMatching(
+  core: Core,
+  filter: Filter,
+  fail: FileFailed,
+  next: () => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
+  const rows = core.documents.stream<Doomed>(COLLECTIONS.media, filter, { fields: FIELDS });
+  for await (const batch of inBatches(rows, BATCH)) {
+    await next();
+    await isolateFailures(batch, (part) => forgetSome(core, part), fail);
+  }
+}
+
+async function forgetSome({ documents, objects, clock }: Core, files: readonly Doomed[]): Promise<void> {
+  const waiting = [...files];
+  const work = async (): Promise<void> => {
+    for (let file = waiting.pop(); file; file = waiting.pop()) await objects.delete(file.object);
+  };
+  await Promise.all(Array.from({ length: AT_A_TIME }, work));
+  const now = clock();
+  for (const [account, own] of groupBy(files, (file) => file.account)) {
+    const free = own.filter(({ claimedUntil }) => !claimedUntil || claimedUntil <= now);
+    const filter = { account, _id: { $in: free.map(({ _id }) => _id) }, state: 'DOOMED' };
+    await documents.deleteMany(COLLECTIONS.media, filter);
+    // Somebody may be writing the object at this moment: its row stays until that is over, and it is deleted again.
+    const claimed = own.filter((file) => !free.includes(file));
+    await documents.update(
+      COLLECTIONS.media,
+      claimed.map(({ _id, claimedUntil }) => ({
+        filter: { account, _id, state: 'DOOMED' },
+        set: { dueAt: claimedUntil },
+      })),
+    );
+  }
+}
