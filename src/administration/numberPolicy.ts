@@ -57,8 +57,9 @@ export async function removeNumber(
 ): Promise<NumberRow> {
   const { account } = context;
   await handle(core.store, numberDecider, target(context, numberStream(input.numberId)), (state) => {
-    const { secrets } = liveNumber(state);
-    return { events: decideRemove(state), erase: secrets === null ? [] : [secrets] };
+    const { secrets, chatwoot } = liveNumber(state);
+    const sealed = [secrets, chatwoot?.secrets ?? null].filter((payload) => payload !== null);
+    return { events: decideRemove(state), erase: sealed };
   });
   // Afterwards: a key made meanwhile was guarded by the number's version, so all of them are seen here.
   const keys = await core.documents.find<ApiKeyRow>(COLLECTIONS.apiKeys, { account, number: input.numberId });

@@ -19,6 +19,7 @@ export const COLLECTIONS = {
   sendCounters: 'sendCounters',
   outbox: 'outbox',
   idempotency: 'idempotency',
+  chatwootJobs: 'chatwootJobs',
   audit: 'audit',
   relayed: 'relayed',
   sweeps: 'sweeps',
@@ -164,6 +165,16 @@ const MAIN: readonly CollectionSpec[] = [
   {
     name: COLLECTIONS.idempotency,
     indexes: [{ name: 'expiry', keys: { expiresAt: 1 }, expireAfterSeconds: 0 }],
+  },
+  {
+    name: COLLECTIONS.chatwootJobs,
+    indexes: [
+      { name: 'due', keys: { state: 1, dueAt: 1 } },
+      { name: 'number', keys: { account: 1, number: 1, state: 1 } },
+      // What is told of one conversation goes in order.
+      { name: 'lane', keys: { account: 1, lane: 1, state: 1, _id: 1 } },
+      { name: 'expiry', keys: { expiresAt: 1 }, expireAfterSeconds: 0 },
+    ],
   },
   { name: COLLECTIONS.audit, indexes: [{ name: 'account', keys: { account: 1, at: -1 } }] },
   { name: COLLECTIONS.relayed, indexes: [{ name: 'expiry', keys: { expiresAt: 1 }, expireAfterSeconds: 0 }] },

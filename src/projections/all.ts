@@ -2,6 +2,7 @@ import { combine, type Project } from '../events/writes.js';
 import { projectAccounts } from './accounts.js';
 import { projectApiKeys } from './apiKeys.js';
 import { projectAudit } from './audit.js';
+import { projectChatwootJobs } from './chatwootJobs.js';
 import { projectConversations } from './conversations.js';
 import { projectMessages } from './messages.js';
 import { projectNumbers } from './numbers.js';
@@ -23,5 +24,6 @@ export const projectAll: Project = combine([
   projectStatuses,
   projectSendLog,
   projectSendCounters,
+  projectChatwootJobs,
   projectAudit,
 ]);
