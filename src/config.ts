@@ -23,10 +23,10 @@ export interface Config {
   /** Messages a second that the provider takes of one number. */
   readonly sendsPerSecond: number;
   readonly logLevel: (typeof LOG_LEVELS)[number];
-  /** Requests a second that an API key may make, bursts aside; 0: no limit. */
-  readonly apiKeyRateLimit: number;
   /** Ranges that webhooks may go to although they are private, and by plain http. */
   readonly allowPrivateWebhooks: readonly IpRange[];
+  /** Requests a second that an API key may make, bursts aside; 0: no limit. */
+  readonly apiKeyRateLimit: number;
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -82,7 +82,6 @@ const settings = z.object({
     .max(5_000, 'must be a whole number from 1 to 5000')
     .default(80),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
-  API_KEY_RATE_LIMIT: z.coerce.number(RATE).int(RATE).min(0, RATE).max(MAX_RATE, RATE).default(100),
   ALLOW_PRIVATE_WEBHOOKS: z
     .string()
     .transform((text) => text.split(',').map((part) => parseIpRange(part.trim())))
@@ -92,6 +91,7 @@ const settings = z.object({
     )
     .transform((ranges) => ranges.filter((range) => range !== null))
     .default([]),
+  API_KEY_RATE_LIMIT: z.coerce.number(RATE).int(RATE).min(0, RATE).max(MAX_RATE, RATE).default(100),
 });
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -131,8 +131,8 @@ export function readConfig(environment: Environment = process.env): Config {
     whatsappApiUrl: found.WHATSAPP_API_URL.replace(/\/+$/, ''),
     sendsPerSecond: found.SENDS_PER_SECOND,
     logLevel: found.LOG_LEVEL,
-    apiKeyRateLimit: found.API_KEY_RATE_LIMIT,
     allowPrivateWebhooks: found.ALLOW_PRIVATE_WEBHOOKS,
+    apiKeyRateLimit: found.API_KEY_RATE_LIMIT,
   };
 }
 

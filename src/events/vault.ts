@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { SECOND_MS } from '../lib/clock.js';
+import { groupBy } from '../lib/collections.js';
 import type { NewId } from '../lib/ids.js';
 import { COLLECTIONS } from './collections.js';
 import type { Doc, DocumentOperations } from './documents.js';
@@ -106,11 +107,9 @@ export function createVault(deps: {
     return derived;
   };
 
-  const openPayload = async (payload: Payload): Promise<unknown> => {
-    const dataKey = payload.key === null ? null : await keyRing.find(payload.account, payload.key);
-    if (payload.key !== null && !dataKey) return null;
-    const key = await sealingKey(payload.account, dataKey, payload.subject);
-    return key && (JSON.parse(open(key, payload, contextOf(payload)).toString('utf8')) as unknown);
+  const openingKey = async ({ account, key, subject }: Payload): Promise<Buffer | null> => {
+    const dataKey = key === null ? null : await keyRing.find(account, key);
+    return key !== null && !dataKey ? null : sealingKey(account, dataKey, subject);
   };
 
   return {
@@ -125,14 +124,21 @@ export function createVault(deps: {
       sealed.set(_id, payload);
       return payload;
     },
-    open: openPayload,
+    open: async (payload) => {
+      const key = await openingKey(payload);
+      return key && openWith(key, payload);
+    },
     read: async (account, ids, source = 'MEMORY') => {
       if (ids.length === 0) return new Map();
       const payloads = await find(account, ids, source);
-      const opened = await Promise.all(
-        payloads.map(async (payload) => [payload._id, await openPayload(payload)] as const),
-      );
-      return new Map(opened.filter(([, content]) => content !== null));
+      const contents = new Map<string, unknown>();
+      // A page is of few subjects and days: the key is asked for once, and not with each of its payloads.
+      for (const group of groupBy(payloads, ({ key, subject }) => `${key ?? ''}/${subject ?? ''}`).values()) {
+        const [first] = group;
+        const key = first && (await openingKey(first));
+        if (key) for (const payload of group) contents.set(payload._id, openWith(key, payload));
+      }
+      return contents;
     },
     forgetCached: () => {
       sealingKeys.clear();
@@ -146,6 +152,10 @@ export function createVault(deps: {
 /** The subject was forgotten between being found and being used; whoever seals resolves it anew. */
 export class SubjectGone extends Error {
   override readonly name = 'SubjectGone';
+}
+
+function openWith(key: Buffer, payload: Payload): unknown {
+  return JSON.parse(open(key, payload, contextOf(payload)).toString('utf8')) as unknown;
 }
 
 function contextOf({ _id, account }: { readonly _id: string; readonly account: string }): string {

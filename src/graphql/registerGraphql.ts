@@ -2,7 +2,7 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { LetheError } from '../lib/errors.js';
 import type { Credentials } from '../auth/authenticate.js';
-import { createRateLimit } from '../auth/rateLimit.js';
+import type { RateLimit } from '../auth/rateLimit.js';
 import { startApollo } from './apolloServer.js';
 import { createContext, type GraphqlContext, type GraphqlDeps } from './context.js';
 import { createShowError } from './errors.js';
@@ -13,7 +13,6 @@ import { graphqlSchema } from './schema.js';
 import { listenForSockets } from './sockets.js';
 
 const PATH = '/graphql';
-const NO_LIMIT = createRateLimit(0);
 
 /**
  * Registers GraphQL at /graphql, over HTTP and (graphql-ws) over WebSocket. Sockets are not ended by closing the
@@ -26,12 +25,15 @@ export async function registerGraphql(
   const { log, newId } = deps.services.core;
   const showError = createShowError(log, newId);
   const executor = createExecutor(graphqlSchema());
-  const counted = new WeakSet<FastifyRequest>();
+  // What answerKnown gave up comes again, to Apollo: one request is counted once, and refused both times.
+  const taken = new WeakMap<FastifyRequest, Promise<void>>();
   const contextOf = (request: FastifyRequest): Promise<GraphqlContext> => {
-    // What answerKnown gave up comes again, to Apollo: one request, counted once.
-    const rateLimit = counted.has(request) ? NO_LIMIT : deps.rateLimit;
-    counted.add(request);
-    return createContext({ ...deps, rateLimit }, credentialsOf(request), request.id);
+    const take: RateLimit['take'] = (principal) => {
+      const outcome = taken.get(request) ?? deps.rateLimit.take(principal);
+      taken.set(request, outcome);
+      return outcome;
+    };
+    return createContext({ ...deps, rateLimit: { take } }, credentialsOf(request), request.id);
   };
   const apollo = await startApollo(deps, showError, executor);
   const answer = fastifyApolloHandler<GraphqlContext>(apollo, { context: contextOf });

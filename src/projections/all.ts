@@ -11,6 +11,7 @@ import { projectSendLog } from './sendLog.js';
 import { projectStatuses } from './statuses.js';
 import { projectTokens } from './tokens.js';
 import { projectUsers } from './users.js';
+import { projectWebhooks } from './webhooks.js';
 
 /** Every read model; each takes from a commit what concerns it. */
 export const projectAll: Project = combine([
@@ -24,6 +25,7 @@ export const projectAll: Project = combine([
   projectStatuses,
   projectSendLog,
   projectSendCounters,
+  projectWebhooks,
   projectChatwootJobs,
   projectAudit,
 ]);

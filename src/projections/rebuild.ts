@@ -17,6 +17,7 @@ export const READ_MODELS = [
   COLLECTIONS.statuses,
   COLLECTIONS.sendLog,
   COLLECTIONS.sendCounters,
+  COLLECTIONS.webhooks,
   COLLECTIONS.audit,
 ] as const;
 

@@ -5,7 +5,7 @@ const SERIAL_BYTES = 9;
 
 /** A message id as the provider makes them: base64 in which the recipient's number stands in the clear. */
 export function newMessageId(address: string): string {
-  const bytes = Buffer.from(address.replace(/^\+/, ''));
+  const bytes = Buffer.from(address.replace(/^\+(?=\d+$)/, ''));
   const serial = randomFromPool(SERIAL_BYTES).toString('hex').toUpperCase();
   const parts = [BEFORE, Buffer.from([bytes.length]), bytes, AFTER, Buffer.from(serial), Buffer.from([0])];
   return `wamid.${Buffer.concat(parts).toString('base64')}`;

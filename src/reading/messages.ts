@@ -4,7 +4,7 @@ import type { Core } from '../events/core.js';
 import type { Filter } from '../events/documents.js';
 import { groupBy } from '../lib/collections.js';
 import type { Directory } from '../projections/directory.js';
-import { readIdentities } from '../projections/identities.js';
+import { createIdentityReader } from '../projections/identities.js';
 import type { MessagePii, MessageRow } from '../projections/rows.js';
 import { allowedRange, openGate, type Gate } from './gate.js';
 import { rowsOf } from './rowsOf.js';
@@ -36,6 +36,7 @@ export interface MessageReader {
 
 export function createMessageReader(core: Core, directory: Directory): MessageReader {
   const { documents, clock } = core;
+  const readIdentities = createIdentityReader(core);
 
   const view = async (gate: Gate, rows: readonly MessageRow[]): Promise<MessageView[]> => {
     const account = gate.number.account;
@@ -45,7 +46,6 @@ export function createMessageReader(core: Core, directory: Directory): MessageRe
         rows.flatMap(({ payload }) => payload ?? []),
       ),
       readIdentities(
-        core,
         account,
         rows.flatMap((row) => (row.group ? [row.subject, row.conversation] : [row.subject])),
       ),

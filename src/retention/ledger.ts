@@ -2,6 +2,7 @@ import { KEY_COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
 import type { Doc } from '../events/documents.js';
 import { numberScope } from '../projections/rows.js';
+import { forgetResponses } from './forgetDeliveries.js';
 import { sendLogScopePrefix } from '../projections/sendRows.js';
 import { forgetNumber } from './forgetNumber.js';
 import { decides, readLogPolicies, type LogPolicies } from './logPolicies.js';
@@ -59,8 +60,11 @@ export async function replayLedger(core: Core): Promise<Readonly<Counts>> {
   const policies = new Map<string, LogPolicies>();
   for await (const doc of core.keys.stream<LedgerDoc>(KEY_COLLECTIONS.ledger, {})) {
     const { account, number, before: cutoff, kind = 'NUMBER' } = doc;
-    if (kind === 'NUMBER') await forgetNumber(core, { account, number: number ?? '', cutoff }, tally);
-    else {
+    if (kind === 'NUMBER') {
+      const due = { account, number: number ?? '', cutoff };
+      await forgetResponses(core, due, tally);
+      await forgetNumber(core, due, tally);
+    } else {
       const known = policies.get(account) ?? (await readLogPolicies(core, account));
       policies.set(account, known);
       await redactAgain(core, known, doc, tally);

@@ -4,6 +4,7 @@ import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
 import type { DocumentOperations } from '../events/documents.js';
 import { accountPolicy, numberPolicy, type AccountRow, type NumberRow } from '../projections/rows.js';
+import { forgetDeliveries, forgetResponses } from './forgetDeliveries.js';
 import { forgetKeys, forgetScope } from './forgetKeys.js';
 import { forgetLogByOwners, forgetLogOfNumber, forgetLogScopes, redactLogOfNumber } from './forgetLog.js';
 import { forgetNumber } from './forgetNumber.js';
@@ -38,25 +39,32 @@ export interface Phase {
  */
 const conversations: Phase = {
   name: 'CONVERSATIONS',
-  run: async ({ core, account, asOf, after, tally, done }) => {
-    const row = await core.documents.findOne<AccountRow>(COLLECTIONS.accounts, { _id: account, account });
-    const cutoff = row && accountDueCutoff(accountPolicy(row), asOf);
-    if (!cutoff) return;
-    // Removed numbers as well: their records are the account's until they are gone.
-    const numbers = await core.documents.find<NumberRow>(
-      COLLECTIONS.numbers,
-      { account },
-      { fields: ['_id'] },
-    );
-    for (const number of numbers.map(({ _id }) => _id).sort()) {
-      if (after !== null && number <= after) continue;
-      await tally.checkpoint();
-      const due: Due = { account, number, cutoff };
-      await forgetDue(core, due, tally);
-      if (tally.hasErased()) await done(number);
-    }
-  },
+  run: (context) => eachNumberDue(context, forgetDue),
 };
+
+/** Before the conversations: deliveries hold answers that are sealed with their keys. */
+const webhooks: Phase = {
+  name: 'WEBHOOKS',
+  run: (context) => eachNumberDue(context, forgetDeliveries),
+};
+
+async function eachNumberDue(
+  { core, account, asOf, after, tally, done }: PhaseContext,
+  forget: (core: Core, due: Due, tally: Tally) => Promise<void>,
+): Promise<void> {
+  const row = await core.documents.findOne<AccountRow>(COLLECTIONS.accounts, { _id: account, account });
+  const cutoff = row && accountDueCutoff(accountPolicy(row), asOf);
+  if (!cutoff) return;
+  // Removed numbers as well: their records are the account's until they are gone.
+  const numbers = await core.documents.find<NumberRow>(COLLECTIONS.numbers, { account }, { fields: ['_id'] });
+  for (const number of numbers.map(({ _id }) => _id).sort()) {
+    if (after !== null && number <= after) continue;
+    await tally.checkpoint();
+    const due: Due = { account, number, cutoff };
+    await forget(core, due, tally);
+    if (tally.hasErased()) await done(number);
+  }
+}
 
 const numbers: Phase = {
   name: 'NUMBERS',
@@ -69,9 +77,12 @@ const numbers: Phase = {
     if (!cutoff) return;
     if (policy.mode === 'RELAY_ONLY') {
       await eraseNumber(core, account, number, tally);
+      // Of a number that is gone not even that is kept.
+      if (row.removedAt) await forgetDeliveries(core, { account, number, cutoff }, tally);
       return;
     }
     const due: Due = { account, number, cutoff };
+    await forgetResponses(core, due, tally);
     await forgetDue(core, due, tally);
     await forgetLogOfNumber(core, due, tally);
   },
@@ -114,6 +125,7 @@ export async function eraseNumber(core: Core, account: string, number: string, t
     const row = await reader.findOne<NumberRow>(COLLECTIONS.numbers, { _id: number, account });
     if (row && numberPolicy(row).mode !== 'RELAY_ONLY') throw new SweepStopped('POLICY_CHANGED');
   };
+  await forgetResponses(core, { account, number, cutoff: EVERYTHING, guard }, tally);
   await forgetNumber(core, { account, number, cutoff: EVERYTHING, guard }, tally);
   await redactLogOfNumber(core, { account, number, guard }, tally);
   const before = core.clock();
@@ -128,5 +140,5 @@ export async function eraseNumber(core: Core, account: string, number: string, t
 }
 
 /** In the order in which they run. */
-export const ACCOUNT_PHASES: readonly Phase[] = [conversations, apiKeys];
+export const ACCOUNT_PHASES: readonly Phase[] = [webhooks, conversations, apiKeys];
 export const NUMBER_PHASES: readonly Phase[] = [numbers];

@@ -38,6 +38,7 @@ export function dueRanges(recordClass: RecordClass, due: Due): readonly DueRange
   switch (recordClass) {
     case 'MESSAGES':
     case 'STATUSES':
+    case 'DELIVERIES':
       return [{ range: { account, number, at: upTo(cutoff) } }];
     case 'CONVERSATIONS':
       return dueSubjects(due);
@@ -51,6 +52,7 @@ export const COLLECTION_OF: Readonly<Record<RecordClass, string>> = {
   CONVERSATIONS: COLLECTIONS.conversations,
   STATUSES: COLLECTIONS.statuses,
   SEND_LOG: COLLECTIONS.sendLog,
+  DELIVERIES: COLLECTIONS.deliveries,
 };
 
 /** A contact or group goes when neither its conversation nor what it wrote in groups has anything newer. */

@@ -73,7 +73,7 @@ export function emptyCounts(name: PhaseName): PhaseCounts {
     deleted: 0,
     redacted: 0,
     failed: 0,
-    classes: { MESSAGES: 0, CONVERSATIONS: 0, STATUSES: 0, SEND_LOG: 0 },
+    classes: { MESSAGES: 0, CONVERSATIONS: 0, STATUSES: 0, SEND_LOG: 0, DELIVERIES: 0 },
   };
 }
 

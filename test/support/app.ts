@@ -30,7 +30,9 @@ export interface TestApp {
   stop(): Promise<void>;
 }
 
-export async function startTestApp(options: { readonly now?: Date } = {}): Promise<TestApp> {
+export async function startTestApp(
+  options: { readonly now?: Date; readonly settings?: Readonly<Record<string, string>> } = {},
+): Promise<TestApp> {
   const database = await openTestDatabase('e2e');
   const logged: string[] = [];
   const write = (fields: Readonly<Record<string, unknown>>, message: string): void => {
@@ -44,6 +46,7 @@ export async function startTestApp(options: { readonly now?: Date } = {}): Promi
     MASTER_KEY: randomBytes(32).toString('base64'),
     ADMIN_EMAIL: ADMIN.email,
     ADMIN_PASSWORD: ADMIN.password,
+    ...options.settings,
   });
   const state = { now: options.now ?? new Date() };
   const start = (): Promise<RunningApp> => startApp(config, { clock: () => state.now, log });

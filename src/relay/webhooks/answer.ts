@@ -1,13 +1,4 @@
-/** Why a try got no answer; a closed list. None carries anything of the address or the body. */
-export const ATTEMPT_ERRORS = [
-  'TIMEOUT',
-  'NAME_NOT_FOUND',
-  'ADDRESS_REFUSED',
-  'CONNECTION_FAILED',
-  'TLS_FAILED',
-  'INVALID_ANSWER',
-] as const;
-export type AttemptError = (typeof ATTEMPT_ERRORS)[number];
+import type { AttemptError } from '../../domain/webhook/deliveryWords.js';
 
 /** What came of one try. */
 export type Answer =
@@ -40,4 +31,9 @@ export function verdictOf(answer: Exclude<Answer, { readonly kind: 'STOPPED' }>)
   if (statusCode >= 200 && statusCode < 300) return { kind: 'DELIVERED' };
   if (statusCode === 410) return { kind: 'GONE' };
   return { kind: 'FAILED', isThrottled: THROTTLED.has(statusCode), retryAfter };
+}
+
+/** The same of a try that is over, by its status; null: there was no answer. */
+export function verdictOfStatus(statusCode: number | null): 'SUCCESS' | 'FAILED' {
+  return statusCode !== null && statusCode >= 200 && statusCode < 300 ? 'SUCCESS' : 'FAILED';
 }

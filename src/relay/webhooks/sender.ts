@@ -2,7 +2,8 @@ import { Agent, request, type Dispatcher } from 'undici';
 import { SECOND_MS } from '../../lib/clock.js';
 import { errorName } from '../../lib/errors.js';
 import type { AddressRules } from './addresses.js';
-import type { Answer, AttemptError } from './answer.js';
+import type { AttemptError } from '../../domain/webhook/deliveryWords.js';
+import type { Answer } from './answer.js';
 import { AddressRefused, createGuardedConnect, type Resolve } from './guardedConnect.js';
 import type { WebhookHeaders } from './signing.js';
 
