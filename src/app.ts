@@ -1,3 +1,4 @@
+import { dueChatwootJob } from '../jobs/dueChatwoot.job.js';
 import { dueDeliveriesJob } from '../jobs/dueDeliveries.job.js';
 import { dueSendsJob } from '../jobs/dueSends.job.js';
 import { retentionJobs } from '../jobs/retentionJobs.js';
@@ -10,6 +11,7 @@ import type { Config } from './config.js';
 import { registerGraphql } from './graphql/registerGraphql.js';
 import { registerAuthRoutes } from './http/auth/registerAuthRoutes.js';
 import { registerHealth } from './http/health.js';
+import { registerChatwootHook } from './http/hooks/registerChatwootHook.js';
 import { registerHooks } from './http/hooks/registerHooks.js';
 import { registerRest } from './http/rest/registerRest.js';
 import { createHttpServer } from './http/server.js';
@@ -99,6 +101,7 @@ async function serve(
   });
   await feed.start();
   stops.push(() => services.deliveries.stop());
+  stops.push(() => services.chatwoot.stop());
 
   const auth = createAuth(core);
   stops.push(() => {
@@ -111,6 +114,7 @@ async function serve(
     ...retentionJobs(core, sweeps),
     dueSendsJob(services.sendWorker),
     dueDeliveriesJob(services.deliveries),
+    dueChatwootJob(services.chatwootWorker),
   ];
   const scheduler = createScheduler({ db, jobs, log });
 
@@ -123,6 +127,7 @@ async function serve(
   ]);
   registerAuthRoutes(http, { core, auth, publicUrl });
   registerHooks(http, services);
+  registerChatwootHook(http, services);
   registerRest(http, { ...services, auth, rateLimit });
   const graphql = await registerGraphql(http, {
     services,
@@ -140,6 +145,8 @@ async function serve(
   stops.push(() => services.sendWorker.stop());
   await scheduler.start();
   services.deliveries.start();
+  services.chatwootWorker.start();
+  stops.push(() => services.chatwootWorker.stop());
   stops.push(() => scheduler.stop());
   const address = await http.listen({ port: config.port, host: config.host });
   stops.push(() => http.close());

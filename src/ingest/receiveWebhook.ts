@@ -4,8 +4,10 @@ import type { Core } from '../events/core.js';
 import { retryOnConflict } from '../events/handle.js';
 import type { Directory } from '../projections/directory.js';
 import type { NumberRow } from '../projections/rows.js';
+import { NO_CHATWOOT, type ChatwootRelay } from '../relay/chatwoot/relayToChatwoot.js';
 import type { LiveRelay } from '../relay/liveRelay.js';
 import { NO_RELAYS, type RelayOutbox } from '../relay/webhooks/relayOutbox.js';
+import { chatwootEventOf } from './chatwootEventOf.js';
 import { createContacts, type Contacts } from './contacts.js';
 import { messageIdOf } from './messageIds.js';
 import { rememberRelayed } from './relayMemory.js';
@@ -36,7 +38,9 @@ export function createReceiver(
   live: LiveRelay,
   contacts: Contacts = createContacts(core),
   relays: RelayOutbox = NO_RELAYS,
+  chatwoot: ChatwootRelay = NO_CHATWOOT,
 ): Receiver {
+  const deps = { core, contacts, directory, live, relays, chatwoot };
   core.store.onAppended((commits) => {
     if (commits.some(({ stream }) => stream.startsWith('number:'))) contacts.forgetCached();
   });
@@ -65,8 +69,8 @@ export function createReceiver(
         core.log.warn({ number: hook._id }, 'A webhook named a number that this account does not have.');
         return 'unknown';
       }
-      if (number.piiMode === 'RELAY_ONLY') return relayOnly(core, directory, live, number, event, arrivedAt);
-      return store({ core, contacts, directory, live, relays }, number, event, arrivedAt);
+      if (number.piiMode === 'RELAY_ONLY') return relayOnly(deps, number, event, arrivedAt);
+      return store(deps, number, event, arrivedAt);
     };
     return retryOnConflict(decide, directory.forgetCached);
   };
@@ -86,24 +90,22 @@ export function createReceiver(
 
 type Understood = Exclude<InboundEvent, { readonly kind: 'unknown' }>;
 
+interface Deps {
+  readonly core: Core;
+  readonly contacts: Contacts;
+  readonly directory: Directory;
+  readonly live: LiveRelay;
+  readonly relays: RelayOutbox;
+  readonly chatwoot: ChatwootRelay;
+}
+
 async function store(
-  {
-    core,
-    contacts,
-    directory,
-    live,
-    relays,
-  }: {
-    readonly core: Core;
-    readonly contacts: Contacts;
-    readonly directory: Directory;
-    readonly live: LiveRelay;
-    readonly relays: RelayOutbox;
-  },
+  deps: Deps,
   number: NumberRow,
   event: Understood,
   arrivedAt: Date,
 ): Promise<keyof Received> {
+  const { core, contacts, directory, relays } = deps;
   if (event.kind === 'status')
     return (await storeStatus(core, directory, number, event, arrivedAt, relays)).isNews
       ? 'stored'
@@ -118,19 +120,17 @@ async function store(
       return 'duplicate';
     case 'PAST_WINDOW':
       // It may not be kept any more, but forwarding is always active.
-      await relayOnly(core, directory, live, number, event, arrivedAt);
+      await relayOnly(deps, number, event, arrivedAt);
       return 'pastWindow';
   }
 }
 
 /**
- * Hands the event to live subscribers; nothing of it is stored but the mark that it was handed on. The status of a
+ * Hands the event to Chatwoot and then to live subscribers; nothing of it is stored but the mark that it was handed on. The status of a
  * send of ours is kept with its log row, which is there for billing and status under every mode.
  */
 async function relayOnly(
-  core: Core,
-  directory: Directory,
-  live: LiveRelay,
+  { core, directory, live, chatwoot }: Deps,
   number: NumberRow,
   event: Understood,
   arrivedAt: Date,
@@ -140,6 +140,9 @@ async function relayOnly(
   const own = await idOf(event.externalId);
   const send =
     event.kind === 'status' ? (await storeStatus(core, directory, number, event, arrivedAt)).send : null;
+  // First, and before it counts as relayed: who does not take it makes the provider deliver it again.
+  const shown = number.chatwoot ? await chatwootEventOf(core, number, event) : null;
+  if (shown) await chatwoot.relay(number, shown);
   const mark = event.kind === 'status' ? `${own}/${event.status}` : own;
   if (!(await rememberRelayed(core, number.account, number._id, mark))) return 'duplicate';
   const id = 'originalId' in event ? await idOf(event.originalId) : (send?.id ?? own);

@@ -4,6 +4,7 @@ import {
   createChatwootTransport,
   failed,
   type ChatwootRequest,
+  type ChatwootTransport,
   type TransportOptions,
 } from './chatwootTransport.js';
 import {
@@ -17,7 +18,8 @@ import {
 } from './readAnswers.js';
 
 export function createChatwootClient(options: TransportOptions): ChatwootClient {
-  const { ask, stop } = createChatwootTransport(options);
+  const transport = createChatwootTransport(options);
+  const ask: ChatwootTransport['ask'] = (access, wanted) => transport.ask(access, wanted);
   const done = (): null => null;
   return {
     checkToken: async (access) => map(await ask(access, { method: 'GET', path: '/profile' }), done),
@@ -97,7 +99,7 @@ export function createChatwootClient(options: TransportOptions): ChatwootClient 
       const path = `/conversations/${String(conversationId)}/messages/${String(messageId)}`;
       return map(await ask(access, { method: 'DELETE', path }), done);
     },
-    stop,
+    stop: () => transport.stop(),
   };
 }
 

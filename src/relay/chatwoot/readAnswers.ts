@@ -51,12 +51,11 @@ export function readContact(value: unknown): ChatwootContact | null {
     phoneNumber: textOf(contact['phone_number']),
     identifier: textOf(contact['identifier']),
     inboxes:
-      inboxes &&
-      inboxes.flatMap((one) => {
+      inboxes?.flatMap((one) => {
         const inboxId = idOf(fieldsOf(one['inbox'])?.['id']) ?? idOf(one['inbox_id']);
         const sourceId = textOf(one['source_id']);
         return inboxId !== null && sourceId !== null ? [{ inboxId, sourceId }] : [];
-      }),
+      }) ?? null,
   };
 }
 
