@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { startDatabase } from '../src/database/findDatabase.js';
 import { toJson, toTable, type Line } from './support/report.js';
 import type { Bench } from './support/suite.js';
+import { deliveries } from './suites/deliveries.js';
 import { ingest } from './suites/ingest.js';
 import { reading } from './suites/reading.js';
 import { subscription } from './suites/subscription.js';
@@ -19,6 +20,7 @@ const SUITES: Readonly<Record<string, (bench: Bench) => Promise<Line[]>>> = {
   reading,
   sweep,
   subscription,
+  deliveries,
 };
 
 const { values, positionals } = parseArgs({

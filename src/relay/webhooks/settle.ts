@@ -52,8 +52,12 @@ async function settle(core: Core, batch: readonly Settlement[]): Promise<(Delive
     return keepExisting(core.documents, after);
   }
   return core.documents.transaction(async (tx) => {
-    // Read in the transaction: a sweep that deletes the row meanwhile is in conflict with it.
-    const ours = await Promise.all(batch.map(({ row }) => isOurs(tx, row)));
+    // Read in the transaction: a sweep that deletes a row meanwhile is in conflict with it.
+    const there = await claimedRows(
+      tx,
+      batch.map(({ row }) => row),
+    );
+    const ours = batch.map(({ row }) => there.has(`${row._id}/${row.claim ?? ''}`));
     const payloads = sealed.flatMap((payload, index) => (payload && ours[index] ? [payload] : []));
     await tx.insertMany(COLLECTIONS.payloads, payloads);
     await tx.update(
@@ -64,8 +68,15 @@ async function settle(core: Core, batch: readonly Settlement[]): Promise<(Delive
   });
 }
 
-async function isOurs(tx: DocumentOperations, { _id, account, claim }: DeliveryRow): Promise<boolean> {
-  return (await tx.findOne(COLLECTIONS.deliveries, { _id, account, claim }, { fields: ['_id'] })) !== null;
+/** The deliveries that are there, each with the claim it has. One look-up: a transaction does one thing at a time. */
+async function claimedRows(
+  tx: DocumentOperations,
+  rows: readonly DeliveryRow[],
+): Promise<ReadonlySet<string>> {
+  const account = { $in: [...new Set(rows.map((row) => row.account))] };
+  const filter = { account, _id: { $in: rows.map(({ _id }) => _id) } };
+  const found = await tx.find<DeliveryRow>(COLLECTIONS.deliveries, filter, { fields: ['claim'] });
+  return new Set(found.map(({ _id, claim = '' }) => `${_id}/${claim}`));
 }
 
 /** Some were not ours: which ones, their `updatedAt` tells. Only who listens needs to know. */
