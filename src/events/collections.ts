@@ -1,3 +1,4 @@
+import { CHATWOOT_JOBS } from './chatwootCollection.js';
 import type { CollectionSpec, IndexSpec } from './documents.js';
 
 /** Names of the collections of the main database. */
@@ -23,7 +24,7 @@ export const COLLECTIONS = {
   webhookHealth: 'webhookHealth',
   relays: 'relays',
   deliveries: 'deliveries',
-  chatwootJobs: 'chatwootJobs',
+  chatwootJobs: CHATWOOT_JOBS.name,
   audit: 'audit',
   relayed: 'relayed',
   sweeps: 'sweeps',
@@ -33,6 +34,9 @@ export const COLLECTIONS = {
 
 /** Names of the collections of the key database. */
 export const KEY_COLLECTIONS = { keys: 'keys', subjects: 'subjects', ledger: 'ledger' } as const;
+
+/** Rows vanish at their `expiresAt`. */
+const EXPIRY: IndexSpec = { name: 'expiry', keys: { expiresAt: 1 }, expireAfterSeconds: 0 };
 
 /**
  * Every index names the account first: no query and no delete crosses a tenant (invariant 8), and the same keys
@@ -79,12 +83,12 @@ const MAIN: readonly CollectionSpec[] = [
     indexes: [
       { name: 'hash', keys: { hash: 1 }, unique: true },
       { name: 'user', keys: { account: 1, user: 1 } },
-      { name: 'expiry', keys: { expiresAt: 1 }, expireAfterSeconds: 0 },
+      EXPIRY,
     ],
   },
   {
     name: COLLECTIONS.oneTimeLinks,
-    indexes: [{ name: 'expiry', keys: { expiresAt: 1 }, expireAfterSeconds: 0 }],
+    indexes: [EXPIRY],
   },
   {
     name: COLLECTIONS.numbers,
@@ -168,7 +172,7 @@ const MAIN: readonly CollectionSpec[] = [
   },
   {
     name: COLLECTIONS.idempotency,
-    indexes: [{ name: 'expiry', keys: { expiresAt: 1 }, expireAfterSeconds: 0 }],
+    indexes: [EXPIRY],
   },
   {
     name: COLLECTIONS.webhooks,
@@ -198,18 +202,9 @@ const MAIN: readonly CollectionSpec[] = [
       { name: 'responses', keys: { account: 1, number: 1, at: 1 }, partial: { hasResponse: true } },
     ],
   },
-  {
-    name: COLLECTIONS.chatwootJobs,
-    indexes: [
-      { name: 'due', keys: { state: 1, dueAt: 1 } },
-      { name: 'number', keys: { account: 1, number: 1, state: 1 } },
-      // What is told of one conversation goes in order.
-      { name: 'lane', keys: { account: 1, lane: 1, state: 1, _id: 1 } },
-      { name: 'expiry', keys: { expiresAt: 1 }, expireAfterSeconds: 0 },
-    ],
-  },
+  CHATWOOT_JOBS,
   { name: COLLECTIONS.audit, indexes: [{ name: 'account', keys: { account: 1, at: -1 } }] },
-  { name: COLLECTIONS.relayed, indexes: [{ name: 'expiry', keys: { expiresAt: 1 }, expireAfterSeconds: 0 }] },
+  { name: COLLECTIONS.relayed, indexes: [EXPIRY] },
   {
     name: COLLECTIONS.sweeps,
     indexes: [

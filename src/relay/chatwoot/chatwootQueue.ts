@@ -3,8 +3,10 @@ import { COLLECTIONS } from '../../events/collections.js';
 import type { Core } from '../../events/core.js';
 import type { ChatwootJobRow } from '../../projections/chatwootJobs.js';
 
-/** Longer than all requests of one delivery can take; who has not settled by then is dead. */
-export const LEASE_MS = 2 * MINUTE_MS;
+/** Who has neither settled nor renewed by then is dead. */
+const LEASE_MS = 20 * SECOND_MS;
+/** How often it is renewed while Chatwoot is being asked. */
+export const RENEW_EVERY_MS = 6 * SECOND_MS;
 /** Chatwoot may be away for so long before something is given up. */
 const GIVE_UP_MS = 3 * DAY_MS;
 /** How long what was given up is listed. */
@@ -28,6 +30,8 @@ export interface ChatwootQueue {
   due(): Promise<ChatwootJobRow[]>;
   /** Takes one in hands; null when somebody else has it, or an earlier one of its lane still waits. */
   claim(row: ChatwootJobRow): Promise<ChatwootJobRow | null>;
+  /** It is still in hands. */
+  renew(row: ChatwootJobRow): Promise<void>;
   done(row: ChatwootJobRow): Promise<void>;
   /** Puts it off, or gives it up. Gives when it is due again; null: never. */
   failed(row: ChatwootJobRow, why: Why): Promise<Date | null>;
@@ -78,6 +82,12 @@ export function createChatwootQueue(
         },
       ]);
       return matched === 1 ? { ...row, claim, leaseUntil, attempts: row.attempts + 1 } : null;
+    },
+    renew: async ({ _id, account, claim }) => {
+      const leaseUntil = new Date(clock().getTime() + LEASE_MS);
+      await documents.update(name, [
+        { filter: { _id, account, claim }, set: { leaseUntil, dueAt: leaseUntil } },
+      ]);
     },
     done: async ({ _id, account }) => {
       await documents.deleteMany(name, { _id, account });

@@ -9,7 +9,7 @@ import type { ChatwootJobRow } from '../../projections/chatwootJobs.js';
 import { SEND_STREAM } from '../../projections/sendLog.js';
 import type { ChatwootClient } from './chatwootClient.js';
 import type { ChatwootDelivered, MediaReader } from './chatwootEvent.js';
-import { createChatwootQueue } from './chatwootQueue.js';
+import { createChatwootQueue, RENEW_EVERY_MS } from './chatwootQueue.js';
 import { findChatwootTarget } from './chatwootTargets.js';
 import { deliverToChatwoot } from './deliverToChatwoot.js';
 import { openChatwootEvent } from './openEvent.js';
@@ -48,7 +48,10 @@ export function createChatwootWorker(deps: ChatwootWorkerDeps): ChatwootWorker {
     try {
       const claimed = await queue.claim(row);
       if (!claimed) return;
-      const outcome = await tell(deps, claimed);
+      const beat = setInterval(() => void queue.renew(claimed).catch(() => undefined), RENEW_EVERY_MS);
+      const outcome = await tell(deps, claimed).finally(() => {
+        clearInterval(beat);
+      });
       if (outcome.kind !== 'FAILED') await queue.done(claimed);
       else await queue.failed(claimed, outcome);
     } catch (error) {

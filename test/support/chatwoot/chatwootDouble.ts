@@ -131,7 +131,7 @@ export async function startChatwootDouble(): Promise<ChatwootDouble> {
     }
     const given =
       typeof call === 'number' ? { status: call, body: { error: 'No.' } } : answerCall(state, call);
-    if ('made' in given && given.made) void track(hookOf(given.made));
+    if ('made' in given) void track(hookOf(given.made));
     if (fault?.does === 'HANG') return;
     send(response, fault ? fault.does : given.status, given.body);
   };
