@@ -86,10 +86,7 @@ const MAIN: readonly CollectionSpec[] = [
       EXPIRY,
     ],
   },
-  {
-    name: COLLECTIONS.oneTimeLinks,
-    indexes: [EXPIRY],
-  },
+  { name: COLLECTIONS.oneTimeLinks, indexes: [EXPIRY] },
   {
     name: COLLECTIONS.numbers,
     indexes: [
@@ -137,10 +134,7 @@ const MAIN: readonly CollectionSpec[] = [
       },
     ],
   },
-  {
-    name: COLLECTIONS.statuses,
-    indexes: [{ name: 'number', keys: { account: 1, number: 1, at: 1 } }],
-  },
+  { name: COLLECTIONS.statuses, indexes: [{ name: 'number', keys: { account: 1, number: 1, at: 1 } }] },
   {
     name: COLLECTIONS.sendLog,
     indexes: [
@@ -157,10 +151,7 @@ const MAIN: readonly CollectionSpec[] = [
       { name: 'sealed', keys: { account: 1, number: 1, apiKey: 1, at: 1 }, partial: { sealed: true } },
     ],
   },
-  {
-    name: COLLECTIONS.sendCounters,
-    indexes: [{ name: 'number', keys: { account: 1, number: 1, hour: 1 } }],
-  },
+  { name: COLLECTIONS.sendCounters, indexes: [{ name: 'number', keys: { account: 1, number: 1, hour: 1 } }] },
   {
     name: COLLECTIONS.outbox,
     indexes: [
@@ -170,10 +161,7 @@ const MAIN: readonly CollectionSpec[] = [
       { name: 'conversation', keys: { account: 1, conversation: 1, dueAt: 1 } },
     ],
   },
-  {
-    name: COLLECTIONS.idempotency,
-    indexes: [EXPIRY],
-  },
+  { name: COLLECTIONS.idempotency, indexes: [EXPIRY] },
   {
     name: COLLECTIONS.webhooks,
     indexes: [
@@ -212,10 +200,7 @@ const MAIN: readonly CollectionSpec[] = [
       { name: 'open', keys: { open: 1, account: 1 }, partial: { open: true } },
     ],
   },
-  {
-    name: COLLECTIONS.sweepFailures,
-    indexes: [{ name: 'sweep', keys: { account: 1, sweep: 1 } }],
-  },
+  { name: COLLECTIONS.sweepFailures, indexes: [{ name: 'sweep', keys: { account: 1, sweep: 1 } }] },
   { name: COLLECTIONS.forgetting, indexes: [] },
 ];
 
