@@ -10,6 +10,7 @@ import { parseWebhook } from '../../src/channels/whatsapp/parseWebhook.js';
 import { readConfig } from '../../src/config.js';
 import { COLLECTIONS } from '../../src/events/collections.js';
 import { systemClock } from '../../src/lib/clock.js';
+import { chunksOf } from '../../src/lib/collections.js';
 import { silentLog } from '../../src/lib/log.js';
 import type { NumberRow } from '../../src/projections/rows.js';
 import type { DeliveryRow } from '../../src/projections/webhookRows.js';
@@ -23,8 +24,9 @@ import { PHONE_NUMBER_ID, signedMessage } from '../support/webhooks.js';
 const ENDPOINTS = 500;
 const MESSAGES = 10;
 const LONG_MESSAGES = 60;
-const ROUNDS = 3;
+const ROUNDS = 2;
 const AT_ONCE = 10;
+const ADDED_AT_ONCE = 50;
 
 interface Run {
   readonly perSecond: number;
@@ -61,6 +63,7 @@ export async function deliveries({ mongodbUri, isLong, log }: Bench): Promise<Li
     for (let round = 0; round < ROUNDS; round += 1) {
       log(`deliveries: round ${String(round + 1)}`);
       bare.push(await bareLoop(receiver.origin, messages * ENDPOINTS));
+      log(`deliveries: bare ${String(Math.round(bare.at(-1) ?? 0))}/s`);
       const all = { messages, answering: ENDPOINTS, hanging: null };
       well.push(await run(services, number, receiver.origin, all));
     }
@@ -103,11 +106,13 @@ async function addEndpoints(
   origin: string,
 ): Promise<string> {
   const made: string[] = [];
-  for (let index = 0; index < ENDPOINTS; index += 1) {
+  const add = async (index: number): Promise<string> => {
     const url = `${origin}/endpoint/${String(index)}`;
     const input = { numberId: number._id, name: 'bench', url, events: ['*'], ordered: false };
-    made.push((await createWebhook(services, context, input)).webhook._id);
-  }
+    return (await createWebhook(services, context, input)).webhook._id;
+  };
+  const indexes = Array.from({ length: ENDPOINTS }, (_, index) => index);
+  for (const some of chunksOf(indexes, ADDED_AT_ONCE)) made.push(...(await Promise.all(some.map(add))));
   return made[0] ?? '';
 }
 
@@ -135,6 +140,7 @@ async function run(
   const expected = before + load.messages * load.answering;
   while ((await counted(origin)) < expected) await delay(5);
   const perSecond = (load.messages * load.answering * 1_000) / (performance.now() - start);
+  process.stderr.write(`deliveries: ${perSecond.toFixed(0)}/s\n`);
   // The outcomes of the last ones are being noted.
   await delay(500);
   const rows = await core.documents.find<DeliveryRow>(COLLECTIONS.deliveries, {

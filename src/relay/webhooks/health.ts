@@ -1,6 +1,7 @@
+import { LRUCache } from 'lru-cache';
 import { createBatcher } from '../../lib/batcher.js';
 import { groupBy } from '../../lib/collections.js';
-import { DAY_MS } from '../../lib/clock.js';
+import { DAY_MS, SECOND_MS } from '../../lib/clock.js';
 import { disableWebhook } from '../../domain/webhook/webhookCommands.js';
 import { webhookDecider, webhookStream, type DisabledReason } from '../../domain/webhook/webhook.js';
 import { SYSTEM } from '../../domain/events.js';
@@ -12,6 +13,9 @@ import type { WebhookHealthRow } from '../../projections/webhookRows.js';
 /** contracts/webhooks.md: "an endpoint that has failed for 5 days is disabled". */
 const FAILING_MS = 5 * DAY_MS;
 const MAX_BATCH = 1_000;
+/** A success behind a success says nothing new: it is noted so often. */
+const NOTED_EVERY_MS = 10 * SECOND_MS;
+const REMEMBERED = 10_000;
 
 export interface TriedEndpoint {
   readonly account: string;
@@ -77,7 +81,15 @@ export function createHealth(
     await note(batch);
     return batch.map(() => ({ ok: true, value: undefined }));
   }, MAX_BATCH);
-  return submit;
+  const delivered = new LRUCache<string, number>({ max: REMEMBERED });
+  return async (tried) => {
+    const now = core.clock().getTime();
+    const isNoted = now - (delivered.get(tried.webhook) ?? -Infinity) < NOTED_EVERY_MS;
+    if (tried.outcome === 'DELIVERED' && isNoted) return;
+    if (tried.outcome === 'DELIVERED') delivered.set(tried.webhook, now);
+    else delivered.delete(tried.webhook);
+    await submit(tried);
+  };
 }
 
 async function hasFailedForLong(

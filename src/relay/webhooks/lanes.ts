@@ -6,8 +6,8 @@ const MAX_LIMIT = 32;
 /** How many may wait in memory for a free place of their endpoint; the others wait in the database. */
 const MAX_WAITING = 256;
 const WAITING_A_PLACE = 8;
-/** How many tries run at once altogether. A socket each, and little else. */
-const MAX_ACTIVE = 2_000;
+/** How many tries run at once altogether: a socket each, and more of them cost more than they bring. */
+const MAX_ACTIVE = 512;
 
 export interface Lane {
   readonly webhook: string;

@@ -32,14 +32,16 @@ export function createWebhookTargets(core: Core, feed: CommitFeed): WebhookTarge
     cache.clear();
     secretsByPayload.clear();
   };
-  const onStream = ({ stream }: { readonly stream: string }): void => {
+  const onStream = (stream: string): void => {
     if (STREAMS.test(stream)) clear();
   };
   const stops = [
     store.onAppended((commits) => {
-      commits.forEach(onStream);
+      commits.forEach(({ stream }) => {
+        onStream(stream);
+      });
     }),
-    feed.subscribe({ onCommit: onStream, onGap: clear }, 'SETTINGS'),
+    feed.subscribe({ onSetting: onStream, onGap: clear }, 'SETTINGS'),
   ];
 
   const read = (name: string, filter: Filter): Promise<readonly WebhookRow[]> => {

@@ -40,7 +40,7 @@ describe('webhooks', () => {
       webhook: { name: 'Hook', isActive: true, ordered: false, number: { id: gateway.number._id } },
       userErrors: [],
     });
-    const webhookId = String((made?.['webhook'] as unknown as { id: string }).id);
+    const webhookId = (made?.['webhook'] as unknown as { id: string }).id;
     const { updateWebhook } = await run(
       'mutation ($input: UpdateWebhookInput!) { updateWebhook(input: $input) { webhook { isActive events } userErrors { code } } }',
       { webhookId, isActive: false, events: ['message.read'], name: null },
