@@ -1,3 +1,4 @@
+import { dueChatwootJob } from '../jobs/dueChatwoot.job.js';
 import { dueDeliveriesJob } from '../jobs/dueDeliveries.job.js';
 import { mediaJobs } from '../jobs/mediaJobs.js';
 import { dueSendsJob } from '../jobs/dueSends.job.js';
@@ -12,6 +13,7 @@ import { registerGraphql } from './graphql/registerGraphql.js';
 import { registerAuthRoutes } from './http/auth/registerAuthRoutes.js';
 import { registerHealth } from './http/health.js';
 import { registerMedia } from './http/media/registerMedia.js';
+import { registerChatwootHook } from './http/hooks/registerChatwootHook.js';
 import { registerHooks } from './http/hooks/registerHooks.js';
 import { registerRest } from './http/rest/registerRest.js';
 import { createHttpServer } from './http/server.js';
@@ -106,6 +108,7 @@ async function serve(
   });
   await feed.start();
   stops.push(() => services.deliveries.stop());
+  stops.push(() => services.chatwoot.stop());
 
   const auth = createAuth(core);
   stops.push(() => {
@@ -119,6 +122,7 @@ async function serve(
     dueSendsJob(services.sendWorker),
     dueDeliveriesJob(services.deliveries),
     ...mediaJobs(core, services.media),
+    dueChatwootJob(services.chatwootWorker),
   ];
   const scheduler = createScheduler({ db, jobs, log });
 
@@ -130,6 +134,7 @@ async function serve(
   registerAuthRoutes(http, { core, auth, publicUrl });
   registerHooks(http, services);
   registerMedia(http, services);
+  registerChatwootHook(http, services);
   registerRest(http, { ...services, auth, rateLimit });
   const graphql = await registerGraphql(http, {
     services,
@@ -147,6 +152,8 @@ async function serve(
   stops.push(() => services.sendWorker.stop());
   await scheduler.start();
   services.deliveries.start();
+  services.chatwootWorker.start();
+  stops.push(() => services.chatwootWorker.stop());
   stops.push(() => scheduler.stop());
   const address = await http.listen({ port: config.port, host: config.host });
   stops.push(() => http.close());

@@ -14,6 +14,12 @@ import { createDirectory, type Directory } from './projections/directory.js';
 import { createConversationReader, type ConversationReader } from './reading/conversations.js';
 import { createMessageReader, type MessageReader } from './reading/messages.js';
 import { createSendLogReader, type SendLogReader } from './reading/sendLog.js';
+import type { ChatwootClient } from './relay/chatwoot/chatwootClient.js';
+import type { MediaReader } from './relay/chatwoot/chatwootEvent.js';
+import { withChatwoot } from './relay/chatwoot/chatwootOutbox.js';
+import { createChatwootWorker, type ChatwootWorker } from './relay/chatwoot/chatwootWorker.js';
+import { createChatwootClient } from './relay/chatwoot/createChatwootClient.js';
+import { createChatwootRelay } from './relay/chatwoot/relayToChatwoot.js';
 import { createLiveRelay } from './relay/liveRelay.js';
 import { createSubscriptionHub, type SubscriptionHub } from './relay/subscriptions/hub.js';
 import { createAddressRules, type AddressRules } from './relay/webhooks/addresses.js';
@@ -43,6 +49,10 @@ export interface Services {
   readonly rules: AddressRules;
   /** Must be started by its owner. */
   readonly deliveries: DeliveryEngine;
+  /** Closed by its owner. */
+  readonly chatwoot: ChatwootClient;
+  /** Must be started by its owner. */
+  readonly chatwootWorker: ChatwootWorker;
 }
 
 export interface ServiceOptions {
@@ -56,9 +66,12 @@ export interface ServiceOptions {
   readonly publicUrl?: () => string;
   /** WhatsApp's API with its version, without a trailing slash: where files are. */
   readonly whatsappApiUrl?: string;
+  /** Reads the files of messages for Chatwoot. Absent: they cannot be had. */
+  readonly readMedia?: MediaReader;
 }
 
 const WHATSAPP_API_URL = 'https://graph.facebook.com/v23.0';
+const noMedia: MediaReader = () => Promise.resolve({ kind: 'GONE' });
 
 /** Wires the services over a core; the feed must be started by its owner. */
 export function createServices(core: Core, feed: CommitFeed, options: ServiceOptions = {}): Services {
@@ -79,10 +92,17 @@ export function createServices(core: Core, feed: CommitFeed, options: ServiceOpt
     sender: createSender({ rules }),
     notify: (notice) => mailDisabled(core, mailer, notice),
   });
+  const { readMedia = noMedia } = options;
+  const chatwoot = createChatwootClient({ rules });
+  const chatwootWorker = createChatwootWorker({ core, directory, client: chatwoot, readMedia });
+  const relays = withChatwoot(deliveries.outbox, core, directory, () => {
+    chatwootWorker.wake();
+  });
+  const chatwootRelay = createChatwootRelay(core, directory, chatwoot, readMedia);
   return {
     core,
     directory,
-    receiver: createReceiver(core, directory, live, links, contacts, deliveries.outbox),
+    receiver: createReceiver(core, directory, live, links, contacts, relays, chatwootRelay),
     messages: createMessageReader(core, directory, links),
     conversations: createConversationReader(core, directory),
     sendLog: createSendLogReader(core, directory),
@@ -92,5 +112,7 @@ export function createServices(core: Core, feed: CommitFeed, options: ServiceOpt
     sendWorker: createSendWorker({ core, directory, client, ...(sendLimits && { limits: sendLimits }) }),
     rules,
     deliveries,
+    chatwoot,
+    chatwootWorker,
   };
 }

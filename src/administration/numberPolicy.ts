@@ -60,13 +60,13 @@ export async function removeNumber(
   const { account } = context;
   const stream = numberStream(input.numberId);
   await handle(core.store, numberDecider, target(context, stream), async (state, version) => {
-    const { secrets } = liveNumber(state);
+    const { secrets, chatwoot } = liveNumber(state);
     // Its endpoints are told, and go then: one that is made meanwhile is guarded by the number's version.
     const event = { account, number: input.numberId, stream, conversation: stream, at: core.clock() };
     const isTold = await hasWebhooks(core, account, input.numberId);
     return {
       events: decideRemove(state),
-      erase: secrets === null ? [] : [secrets],
+      erase: [secrets, chatwoot?.secrets ?? null].filter((payload) => payload !== null),
       also: isTold ? [relayWrite(core, { ...event, version: version + 1 })] : [],
     };
   });

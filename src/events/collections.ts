@@ -1,3 +1,4 @@
+import { CHATWOOT_JOBS } from './chatwootCollection.js';
 import type { CollectionSpec, IndexSpec } from './documents.js';
 
 /** Names of the collections of the main database. */
@@ -23,6 +24,7 @@ export const COLLECTIONS = {
   webhookHealth: 'webhookHealth',
   relays: 'relays',
   deliveries: 'deliveries',
+  chatwootJobs: CHATWOOT_JOBS.name,
   audit: 'audit',
   relayed: 'relayed',
   sweeps: 'sweeps',
@@ -33,6 +35,9 @@ export const COLLECTIONS = {
 
 /** Names of the collections of the key database. */
 export const KEY_COLLECTIONS = { keys: 'keys', subjects: 'subjects', ledger: 'ledger' } as const;
+
+/** Rows vanish at their `expiresAt`. */
+const EXPIRY: IndexSpec = { name: 'expiry', keys: { expiresAt: 1 }, expireAfterSeconds: 0 };
 
 /**
  * Every index names the account first: no query and no delete crosses a tenant (invariant 8), and the same keys
@@ -79,13 +84,10 @@ const MAIN: readonly CollectionSpec[] = [
     indexes: [
       { name: 'hash', keys: { hash: 1 }, unique: true },
       { name: 'user', keys: { account: 1, user: 1 } },
-      { name: 'expiry', keys: { expiresAt: 1 }, expireAfterSeconds: 0 },
+      EXPIRY,
     ],
   },
-  {
-    name: COLLECTIONS.oneTimeLinks,
-    indexes: [{ name: 'expiry', keys: { expiresAt: 1 }, expireAfterSeconds: 0 }],
-  },
+  { name: COLLECTIONS.oneTimeLinks, indexes: [EXPIRY] },
   {
     name: COLLECTIONS.numbers,
     indexes: [
@@ -133,10 +135,7 @@ const MAIN: readonly CollectionSpec[] = [
       },
     ],
   },
-  {
-    name: COLLECTIONS.statuses,
-    indexes: [{ name: 'number', keys: { account: 1, number: 1, at: 1 } }],
-  },
+  { name: COLLECTIONS.statuses, indexes: [{ name: 'number', keys: { account: 1, number: 1, at: 1 } }] },
   {
     name: COLLECTIONS.sendLog,
     indexes: [
@@ -153,10 +152,7 @@ const MAIN: readonly CollectionSpec[] = [
       { name: 'sealed', keys: { account: 1, number: 1, apiKey: 1, at: 1 }, partial: { sealed: true } },
     ],
   },
-  {
-    name: COLLECTIONS.sendCounters,
-    indexes: [{ name: 'number', keys: { account: 1, number: 1, hour: 1 } }],
-  },
+  { name: COLLECTIONS.sendCounters, indexes: [{ name: 'number', keys: { account: 1, number: 1, hour: 1 } }] },
   {
     name: COLLECTIONS.outbox,
     indexes: [
@@ -166,10 +162,7 @@ const MAIN: readonly CollectionSpec[] = [
       { name: 'conversation', keys: { account: 1, conversation: 1, dueAt: 1 } },
     ],
   },
-  {
-    name: COLLECTIONS.idempotency,
-    indexes: [{ name: 'expiry', keys: { expiresAt: 1 }, expireAfterSeconds: 0 }],
-  },
+  { name: COLLECTIONS.idempotency, indexes: [EXPIRY] },
   {
     name: COLLECTIONS.webhooks,
     indexes: [
@@ -198,8 +191,9 @@ const MAIN: readonly CollectionSpec[] = [
       { name: 'responses', keys: { account: 1, number: 1, at: 1 }, partial: { hasResponse: true } },
     ],
   },
+  CHATWOOT_JOBS,
   { name: COLLECTIONS.audit, indexes: [{ name: 'account', keys: { account: 1, at: -1 } }] },
-  { name: COLLECTIONS.relayed, indexes: [{ name: 'expiry', keys: { expiresAt: 1 }, expireAfterSeconds: 0 }] },
+  { name: COLLECTIONS.relayed, indexes: [EXPIRY] },
   {
     name: COLLECTIONS.sweeps,
     indexes: [
@@ -207,10 +201,7 @@ const MAIN: readonly CollectionSpec[] = [
       { name: 'open', keys: { open: 1, account: 1 }, partial: { open: true } },
     ],
   },
-  {
-    name: COLLECTIONS.sweepFailures,
-    indexes: [{ name: 'sweep', keys: { account: 1, sweep: 1 } }],
-  },
+  { name: COLLECTIONS.sweepFailures, indexes: [{ name: 'sweep', keys: { account: 1, sweep: 1 } }] },
   { name: COLLECTIONS.forgetting, indexes: [] },
   {
     name: COLLECTIONS.media,

@@ -6,6 +6,7 @@ import { AccountSettingsResolver } from '../../resolvers/accountSettings.resolve
 import { ApiKeyResolver } from '../../resolvers/apiKey.resolver.js';
 import { ApiKeySettingsResolver } from '../../resolvers/apiKeySettings.resolver.js';
 import { AuditResolver } from '../../resolvers/audit.resolver.js';
+import { ChatwootResolver } from '../../resolvers/chatwoot.resolver.js';
 import { ConversationResolver } from '../../resolvers/conversation.resolver.js';
 import { ConversationReadResolver } from '../../resolvers/conversationRead.resolver.js';
 import { DeliveryReplayResolver } from '../../resolvers/deliveryReplay.resolver.js';
@@ -39,6 +40,7 @@ export function graphqlSchema(): GraphQLSchema {
       ApiKeyResolver,
       ApiKeySettingsResolver,
       AuditResolver,
+      ChatwootResolver,
       ConversationResolver,
       ConversationReadResolver,
       DeliveryReplayResolver,

@@ -5,8 +5,10 @@ import { retryOnConflict } from '../events/handle.js';
 import type { Directory } from '../projections/directory.js';
 import type { MediaLinks, RelayedLink } from '../media/mediaLinks.js';
 import type { NumberRow } from '../projections/rows.js';
+import { NO_CHATWOOT, type ChatwootRelay } from '../relay/chatwoot/relayToChatwoot.js';
 import type { LiveRelay } from '../relay/liveRelay.js';
 import { NO_RELAYS, type RelayOutbox } from '../relay/webhooks/relayOutbox.js';
+import { chatwootEventOf } from './chatwootEventOf.js';
 import { createContacts, type Contacts } from './contacts.js';
 import { messageIdOf } from './messageIds.js';
 import { rememberRelayed } from './relayMemory.js';
@@ -38,8 +40,9 @@ export function createReceiver(
   links: MediaLinks,
   contacts: Contacts = createContacts(core),
   relays: RelayOutbox = NO_RELAYS,
+  chatwoot: ChatwootRelay = NO_CHATWOOT,
 ): Receiver {
-  const relay: Relay = { live, links };
+  const deps = { core, contacts, directory, live, links, relays, chatwoot };
   core.store.onAppended((commits) => {
     if (commits.some(({ stream }) => stream.startsWith('number:'))) contacts.forgetCached();
   });
@@ -68,8 +71,8 @@ export function createReceiver(
         core.log.warn({ number: hook._id }, 'A webhook named a number that this account does not have.');
         return 'unknown';
       }
-      if (number.piiMode === 'RELAY_ONLY') return relayOnly(core, directory, relay, number, event, arrivedAt);
-      return store({ core, contacts, directory, relay, relays }, number, event, arrivedAt);
+      if (number.piiMode === 'RELAY_ONLY') return relayOnly(deps, number, event, arrivedAt);
+      return store(deps, number, event, arrivedAt);
     };
     return retryOnConflict(decide, directory.forgetCached);
   };
@@ -87,32 +90,25 @@ export function createReceiver(
   };
 }
 
-/** How what is not stored is handed on. */
-interface Relay {
-  readonly live: LiveRelay;
-  readonly links: MediaLinks;
-}
-
 type Understood = Exclude<InboundEvent, { readonly kind: 'unknown' }>;
 
+interface Deps {
+  readonly core: Core;
+  readonly contacts: Contacts;
+  readonly directory: Directory;
+  readonly live: LiveRelay;
+  readonly links: MediaLinks;
+  readonly relays: RelayOutbox;
+  readonly chatwoot: ChatwootRelay;
+}
+
 async function store(
-  {
-    core,
-    contacts,
-    directory,
-    relay,
-    relays,
-  }: {
-    readonly core: Core;
-    readonly contacts: Contacts;
-    readonly directory: Directory;
-    readonly relay: Relay;
-    readonly relays: RelayOutbox;
-  },
+  deps: Deps,
   number: NumberRow,
   event: Understood,
   arrivedAt: Date,
 ): Promise<keyof Received> {
+  const { core, contacts, directory, relays } = deps;
   if (event.kind === 'status')
     return (await storeStatus(core, directory, number, event, arrivedAt, relays)).isNews
       ? 'stored'
@@ -127,19 +123,17 @@ async function store(
       return 'duplicate';
     case 'PAST_WINDOW':
       // It may not be kept any more, but forwarding is always active.
-      await relayOnly(core, directory, relay, number, event, arrivedAt);
+      await relayOnly(deps, number, event, arrivedAt);
       return 'pastWindow';
   }
 }
 
 /**
- * Hands the event to live subscribers; nothing of it is stored but the mark that it was handed on. The status of a
+ * Hands the event to Chatwoot and then to live subscribers; nothing of it is stored but the mark that it was handed on. The status of a
  * send of ours is kept with its log row, which is there for billing and status under every mode.
  */
 async function relayOnly(
-  core: Core,
-  directory: Directory,
-  { live, links }: Relay,
+  { core, directory, live, links, chatwoot }: Deps,
   number: NumberRow,
   event: Understood,
   arrivedAt: Date,
@@ -149,6 +143,9 @@ async function relayOnly(
   const own = await idOf(event.externalId);
   const send =
     event.kind === 'status' ? (await storeStatus(core, directory, number, event, arrivedAt)).send : null;
+  // First, and before it counts as relayed: who does not take it makes the provider deliver it again.
+  const shown = number.chatwoot ? await chatwootEventOf(core, number, event) : null;
+  if (shown) await chatwoot.relay(number, shown);
   const mark = event.kind === 'status' ? `${own}/${event.status}` : own;
   if (!(await rememberRelayed(core, number.account, number._id, mark))) return 'duplicate';
   const id = 'originalId' in event ? await idOf(event.originalId) : (send?.id ?? own);

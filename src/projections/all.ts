@@ -2,6 +2,7 @@ import { combine, type Project } from '../events/writes.js';
 import { projectAccounts } from './accounts.js';
 import { projectApiKeys } from './apiKeys.js';
 import { projectAudit } from './audit.js';
+import { projectChatwootJobs } from './chatwootJobs.js';
 import { projectConversations } from './conversations.js';
 import { projectMessages } from './messages.js';
 import { projectNumbers } from './numbers.js';
@@ -25,5 +26,6 @@ export const projectAll: Project = combine([
   projectSendLog,
   projectSendCounters,
   projectWebhooks,
+  projectChatwootJobs,
   projectAudit,
 ]);

@@ -52,6 +52,7 @@ function changeOf(event: SettingsEvent): Change {
     case 'ApiKeyRetentionUpdated':
     case 'PiiModeSet':
     case 'UserRoleUpdated':
+    case 'ChatwootConnected':
       return { from: event.data.from, to: event.data.to };
     case 'NumberCreated': {
       const { name, phoneNumber, phoneNumberId, businessAccountId, telephony } = event.data;
@@ -63,6 +64,8 @@ function changeOf(event: SettingsEvent): Change {
     }
     case 'NumberSettingsUpdated':
       return { from: event.data.from, to: event.data.to };
+    case 'ChatwootDisconnected':
+      return { from: event.data.from, to: null };
     case 'ApiKeyCreated': {
       const { name, number, retentionDays } = event.data;
       return { from: null, to: { name, number, retentionDays } };

@@ -4,7 +4,7 @@ import type { CommitFeed } from '../events/commitFeed.js';
 import type { Core } from '../events/core.js';
 import type { Doc, Filter } from '../events/documents.js';
 import type { Payload } from '../events/vault.js';
-import type { AccountRow, ApiKeyRow, NumberRow, NumberSecrets } from './rows.js';
+import type { AccountRow, ApiKeyRow, ChatwootSecrets, NumberRow, NumberSecrets } from './rows.js';
 
 /**
  * Accounts, numbers and API keys with their policies, held in memory: every request asks for them. What changes here is
@@ -21,6 +21,8 @@ export interface Directory {
   /** Revoked keys too: what was sent with them ages on. */
   apiKey(account: string, id: string): Promise<ApiKeyRow | null>;
   secrets(number: NumberRow): Promise<NumberSecrets | null>;
+  /** Null: it is connected with no Chatwoot. */
+  chatwootSecrets(number: NumberRow): Promise<ChatwootSecrets | null>;
   /** Drops what is held: it was found to be out of date before the feed told. */
   readonly forgetCached: () => void;
   stop(): void;
@@ -32,7 +34,7 @@ const STREAMS = ['account:', 'number:', 'apiKey:'];
 export function createDirectory(core: Core, feed: CommitFeed): Directory {
   const { documents, store, vault } = core;
   const cache = new LRUCache<string, Promise<Doc | null>>({ max: CACHED_ROWS });
-  const secretsByPayload = new LRUCache<string, NumberSecrets>({ max: CACHED_ROWS });
+  const secretsByPayload = new LRUCache<string, object>({ max: CACHED_ROWS });
 
   const clear = (): void => {
     cache.clear();
@@ -71,6 +73,15 @@ export function createDirectory(core: Core, feed: CommitFeed): Directory {
     return pending;
   };
 
+  const open = async <T extends object>(account: string, id: string): Promise<T | null> => {
+    const known = secretsByPayload.get(id);
+    if (known) return known as T;
+    const payload = await documents.findOne<Payload>(COLLECTIONS.payloads, { _id: id, account });
+    const secrets = payload && ((await vault.open(payload)) as T | null);
+    if (secrets) secretsByPayload.set(id, secrets);
+    return secrets;
+  };
+
   const present = { removedAt: { $exists: false } };
   return {
     account: (id) => read<AccountRow>(COLLECTIONS.accounts, `a/${id}`, { _id: id, account: id }),
@@ -84,17 +95,9 @@ export function createDirectory(core: Core, feed: CommitFeed): Directory {
         ...present,
       }),
     apiKey: (account, id) => read<ApiKeyRow>(COLLECTIONS.apiKeys, `k/${account}/${id}`, { _id: id, account }),
-    secrets: async (number) => {
-      const known = secretsByPayload.get(number.secrets);
-      if (known) return known;
-      const payload = await documents.findOne<Payload>(COLLECTIONS.payloads, {
-        _id: number.secrets,
-        account: number.account,
-      });
-      const secrets = payload && ((await vault.open(payload)) as NumberSecrets | null);
-      if (secrets) secretsByPayload.set(number.secrets, secrets);
-      return secrets;
-    },
+    secrets: ({ account, secrets }) => open<NumberSecrets>(account, secrets),
+    chatwootSecrets: async ({ account, chatwoot }) =>
+      chatwoot ? open<ChatwootSecrets>(account, chatwoot.secrets) : null,
     forgetCached: clear,
     stop: () => {
       for (const stop of stops) stop();

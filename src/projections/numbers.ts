@@ -42,10 +42,17 @@ export const projectNumbers: Project = projectStream<NumberEvent>('number:', (ev
       });
     case 'NumberSettingsUpdated':
       return change({ settings: event.data.to });
+    case 'ChatwootConnected': {
+      const chatwoot = { ...event.data.to, secrets: event.payload ?? '', connectedAt: commit.at };
+      return change({ chatwoot });
+    }
+    case 'ChatwootDisconnected':
+      return updateRow(COLLECTIONS.numbers, commit, id, { updatedAt: commit.at }, ['chatwoot']);
     case 'NumberRemoved':
       // The provider's id is free again: the same number may be added anew.
       return rewriteRow(COLLECTIONS.numbers, commit, id, { removedAt: commit.at, updatedAt: commit.at }, [
         'phoneNumberId',
+        'chatwoot',
       ]);
   }
 });

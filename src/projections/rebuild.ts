@@ -22,7 +22,11 @@ export const READ_MODELS = [
 ] as const;
 
 /** What has been tried and answered is known there alone, and is no read model: a rebuild leaves it as it is. */
-const KEPT: ReadonlySet<string> = new Set([COLLECTIONS.outbox, COLLECTIONS.idempotency]);
+const KEPT: ReadonlySet<string> = new Set([
+  COLLECTIONS.outbox,
+  COLLECTIONS.idempotency,
+  COLLECTIONS.chatwootJobs,
+]);
 
 const BATCH = 1_000;
 /** They change rows of other streams, as many as match at their moment. */

@@ -1,4 +1,5 @@
 import type { Actor } from '../domain/events.js';
+import type { ChatwootSettings } from '../domain/number/number.js';
 import type { ApiKeyPolicy } from '../domain/apiKey/apiKey.js';
 import type { AccountPolicy, NumberPolicy } from '../domain/policies.js';
 import type { Role } from '../domain/user/roles.js';
@@ -35,6 +36,12 @@ export interface NumberRow extends Doc {
   /** Payload with {@link NumberSecrets}; sealed under the account's permanent key. */
   readonly secrets: string;
   readonly settings: Readonly<Record<string, unknown>>;
+  /** The inbox of Chatwoot where its chats are answered; absent: none. */
+  readonly chatwoot?: ChatwootSettings & {
+    /** Payload with {@link ChatwootSecrets}; sealed under the account's permanent key. */
+    readonly secrets: string;
+    readonly connectedAt: Date;
+  };
   readonly createdAt: Date;
   readonly updatedAt: Date;
   /** A removed number is kept as a tombstone until its data is gone, and shown to nobody. */
@@ -49,6 +56,15 @@ export interface NumberSecrets {
     readonly verifyToken: string;
   } | null;
   readonly telephony: { readonly authToken: string } | null;
+}
+
+/** What `NumberRow.chatwoot.secrets` opens to. */
+export interface ChatwootSecrets {
+  readonly apiAccessToken: string;
+  /** In the hook's address. */
+  readonly hookSecret: string;
+  /** What Chatwoot signs its webhooks with; null where its version does not. */
+  readonly signingSecret: string | null;
 }
 
 /**

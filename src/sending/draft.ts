@@ -23,7 +23,7 @@ export interface Draft {
 
 export function factsOf(draft: Draft): SendFacts {
   const { request, content, correlationId, at } = draft;
-  const { apiKey, origin, deliverAt, deliverUntil } = request;
+  const { apiKey, origin, deliverAt, deliverUntil, chatwoot } = request;
   return {
     number: draft.number._id,
     apiKey,
@@ -40,6 +40,7 @@ export function factsOf(draft: Draft): SendFacts {
     deliverAt,
     deliverUntil,
     bytes: 0,
+    ...(chatwoot && { chatwoot }),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Recipient } from '../channels/outbound.js';
 import type { ProviderGroup, ProviderTemplate } from '../channels/whatsapp/client.js';
 import type { Actor } from '../domain/events.js';
-import type { SendOrigin } from '../domain/send/send.js';
+import type { ChatwootReply, SendOrigin } from '../domain/send/send.js';
 import type { SendStatus } from '../domain/send/sendStatus.js';
 import type { NumberRow } from '../projections/rows.js';
 import type { SendContent } from './sendInput.js';
@@ -22,6 +22,8 @@ export interface SendRequest {
   readonly labels: readonly string[];
   readonly deliverAt: Date | null;
   readonly deliverUntil: Date | null;
+  /** Of an agent's reply in Chatwoot. */
+  readonly chatwoot?: ChatwootReply;
   /** Marks the conversation read as well. */
   readonly markRead: boolean;
   readonly idempotency: {

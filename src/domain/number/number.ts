@@ -46,8 +46,30 @@ export type NumberSettingsUpdated = NewEvent<
   'NumberSettingsUpdated',
   { readonly from: NumberSettings; readonly to: NumberSettings }
 >;
+/** Where the number's chats are answered; the token and the secrets that go with it are sealed. */
+export interface ChatwootSettings {
+  /** Without a trailing slash. */
+  readonly baseUrl: string;
+  readonly accountId: number;
+  readonly inboxId: number;
+  /** Its webhooks are signed: what is not is refused. */
+  readonly isSigned: boolean;
+}
+/** The payload holds the token and the secrets of the hook; it takes the place of an earlier one. */
+export type ChatwootConnected = NewEvent<
+  'ChatwootConnected',
+  { readonly from: ChatwootSettings | null; readonly to: ChatwootSettings }
+>;
+export type ChatwootDisconnected = NewEvent<'ChatwootDisconnected', { readonly from: ChatwootSettings }>;
 export type NumberRemoved = NewEvent<'NumberRemoved', Readonly<Record<string, never>>>;
-export type NumberEvent = NumberCreated | NumberUpdated | PiiModeSet | NumberSettingsUpdated | NumberRemoved;
+export type NumberEvent =
+  | NumberCreated
+  | NumberUpdated
+  | PiiModeSet
+  | NumberSettingsUpdated
+  | ChatwootConnected
+  | ChatwootDisconnected
+  | NumberRemoved;
 
 export type NumberState =
   | { readonly kind: 'NONE' }
@@ -58,6 +80,11 @@ export type NumberState =
       readonly settings: NumberSettings;
       /** The payload with the secrets. */
       readonly secrets: string | null;
+      readonly chatwoot: {
+        readonly settings: ChatwootSettings;
+        /** The payload with its secrets. */
+        readonly secrets: string;
+      } | null;
     }
   | { readonly kind: 'REMOVED' };
 
@@ -66,7 +93,14 @@ export const numberDecider: Decider<NumberState, NumberEvent> = {
   evolve: (state, event) => {
     if (event.type === 'NumberCreated') {
       const secrets = event.payload ?? null;
-      return { kind: 'LIVE', details: event.data, policy: KEEPS_ALL_NUMBER, settings: {}, secrets };
+      return {
+        kind: 'LIVE',
+        details: event.data,
+        policy: KEEPS_ALL_NUMBER,
+        settings: {},
+        secrets,
+        chatwoot: null,
+      };
     }
     if (state.kind !== 'LIVE') return state;
     switch (event.type) {
@@ -80,6 +114,10 @@ export const numberDecider: Decider<NumberState, NumberEvent> = {
         return { ...state, policy: { ...event.data.to, floor: event.data.floor } };
       case 'NumberSettingsUpdated':
         return { ...state, settings: event.data.to };
+      case 'ChatwootConnected':
+        return { ...state, chatwoot: { settings: event.data.to, secrets: event.payload ?? '' } };
+      case 'ChatwootDisconnected':
+        return { ...state, chatwoot: null };
       case 'NumberRemoved':
         return { kind: 'REMOVED' };
     }

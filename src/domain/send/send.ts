@@ -7,6 +7,14 @@ import type { SendFailureReason, SendStatus } from './sendStatus.js';
 export const SEND_ORIGINS = ['API', 'DASHBOARD', 'CHATWOOT'] as const;
 export type SendOrigin = (typeof SEND_ORIGINS)[number];
 
+/** The message of Chatwoot's that a send carries out. Ids of Chatwoot's alone, no PII. */
+export interface ChatwootReply {
+  readonly conversation: number;
+  readonly message: number;
+  /** Of a message that takes several sends (text and files): the last tells how far it is, any that it failed. */
+  readonly isLast: boolean;
+}
+
 /** What the log knows of a send for ever: ids, times and tracking metadata, no PII (seeds/pii-modes.txt). */
 export interface SendFacts {
   readonly number: string;
@@ -28,6 +36,8 @@ export interface SendFacts {
   readonly deliverUntil: Date | null;
   /** Bytes of the sealed PII; 0 where none is kept. */
   readonly bytes: number;
+  /** Of an agent's reply in Chatwoot: what its statuses are told of. */
+  readonly chatwoot?: ChatwootReply;
 }
 
 /** `payload`: the sealed destination and content; absent where they may not be persisted. */
@@ -49,6 +59,7 @@ interface Transition {
   readonly at: Date;
   readonly from: SendStatus;
   readonly to: SendStatus;
+  readonly chatwoot?: ChatwootReply;
 }
 
 /** The provider took it. `payload`: the PII sealed anew with the provider's id, where PII is kept. */

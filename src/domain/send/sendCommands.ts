@@ -99,6 +99,6 @@ function transition(
   at: Date,
   to: SendStatus,
 ) {
-  const { number, at: queuedAt } = state.facts;
-  return { number, queuedAt, at, from: state.status, to };
+  const { number, at: queuedAt, chatwoot } = state.facts;
+  return { number, queuedAt, at, from: state.status, to, ...(chatwoot && { chatwoot }) };
 }

@@ -25,6 +25,8 @@ export function numberEventName(event: NumberEvent): WebhookEventName | null {
     }
     case 'PiiModeSet':
     case 'NumberSettingsUpdated':
+    case 'ChatwootConnected':
+    case 'ChatwootDisconnected':
       return null;
   }
 }

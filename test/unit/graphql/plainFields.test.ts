@@ -10,7 +10,7 @@ const RESOLVED: Readonly<Record<string, readonly string[] | undefined>> = {
   ApiKey: ['number'],
   Conversation: ['messages', 'number'],
   Message: ['conversation', 'number', 'reactsTo', 'repliesTo', 'sendLogEntry', 'status'],
-  Number: ['hookUrl'],
+  Number: ['chatwoot', 'hookUrl'],
   SendLogEntry: ['apiKey', 'message', 'number'],
   Sweep: ['failures', 'number'],
   Viewer: ['account', 'number', 'personalTokens', 'user'],
