@@ -15,10 +15,10 @@ import { createConversationReader, type ConversationReader } from './reading/con
 import { createMessageReader, type MessageReader } from './reading/messages.js';
 import { createSendLogReader, type SendLogReader } from './reading/sendLog.js';
 import type { ChatwootClient } from './relay/chatwoot/chatwootClient.js';
-import type { MediaReader } from './relay/chatwoot/chatwootEvent.js';
 import { withChatwoot } from './relay/chatwoot/chatwootOutbox.js';
 import { createChatwootWorker, type ChatwootWorker } from './relay/chatwoot/chatwootWorker.js';
 import { createChatwootClient } from './relay/chatwoot/createChatwootClient.js';
+import { createChatwootMediaReader } from './relay/chatwoot/readChatwootMedia.js';
 import { createChatwootRelay } from './relay/chatwoot/relayToChatwoot.js';
 import { createLiveRelay } from './relay/liveRelay.js';
 import { createSubscriptionHub, type SubscriptionHub } from './relay/subscriptions/hub.js';
@@ -66,12 +66,9 @@ export interface ServiceOptions {
   readonly publicUrl?: () => string;
   /** WhatsApp's API with its version, without a trailing slash: where files are. */
   readonly whatsappApiUrl?: string;
-  /** Reads the files of messages for Chatwoot. Absent: they cannot be had. */
-  readonly readMedia?: MediaReader;
 }
 
 const WHATSAPP_API_URL = 'https://graph.facebook.com/v23.0';
-const noMedia: MediaReader = () => Promise.resolve({ kind: 'GONE' });
 
 /** Wires the services over a core; the feed must be started by its owner. */
 export function createServices(core: Core, feed: CommitFeed, options: ServiceOptions = {}): Services {
@@ -92,7 +89,8 @@ export function createServices(core: Core, feed: CommitFeed, options: ServiceOpt
     sender: createSender({ rules }),
     notify: (notice) => mailDisabled(core, mailer, notice),
   });
-  const { readMedia = noMedia } = options;
+  const media = createMediaServices({ core, directory, links, provider });
+  const readMedia = createChatwootMediaReader(core, media.reader);
   const chatwoot = createChatwootClient({ rules });
   const chatwootWorker = createChatwootWorker({ core, directory, client: chatwoot, readMedia });
   const relays = withChatwoot(deliveries.outbox, core, directory, () => {
@@ -107,7 +105,7 @@ export function createServices(core: Core, feed: CommitFeed, options: ServiceOpt
     conversations: createConversationReader(core, directory),
     sendLog: createSendLogReader(core, directory),
     hub: createSubscriptionHub({ core, directory, feed, live, links }),
-    media: createMediaServices({ core, directory, links, provider }),
+    media,
     sending: createSending(core, directory, contacts, client),
     sendWorker: createSendWorker({ core, directory, client, ...(sendLimits && { limits: sendLimits }) }),
     rules,

@@ -1,5 +1,6 @@
 import type { MessageContent } from '../../channels/inbound.js';
 import type { SubjectIdentity } from '../../domain/contact/contact.js';
+import type { NumberRow } from '../../projections/rows.js';
 import type { ChatwootAccess, ChatwootFailure, ChatwootFile } from './chatwootClient.js';
 
 /** The inbox that a number's messages go to. */
@@ -33,7 +34,7 @@ export type ReadFile =
   | { readonly kind: 'LATER' };
 
 /** Reads the media of a message; all of it is PII. */
-export type MediaReader = (event: ChatwootEvent) => Promise<ReadFile>;
+export type MediaReader = (number: NumberRow, event: ChatwootEvent) => Promise<ReadFile>;
 
 export type ChatwootDelivered =
   | { readonly kind: 'DELIVERED' }

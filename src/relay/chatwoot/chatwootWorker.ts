@@ -142,7 +142,7 @@ async function tell(
   if (row.kind === 'EVENT') {
     const event = await openChatwootEvent(core, directory, row);
     if (!event) return { kind: 'NOTHING' };
-    return deliverToChatwoot(client, target, event, readMedia, row.attempts);
+    return deliverToChatwoot(client, target, event, (asked) => readMedia(number, asked), row.attempts);
   }
   const { conversation: conversationId, message: messageId } = row.reply;
   const set = await client.setStatus(target.access, { conversationId, messageId }, row.status, row.error);

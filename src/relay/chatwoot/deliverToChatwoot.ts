@@ -1,5 +1,5 @@
 import type { ChatwootAnswer, ChatwootClient, ChatwootFailed, ChatwootMessage } from './chatwootClient.js';
-import type { ChatwootDelivered, ChatwootEvent, ChatwootTarget, MediaReader } from './chatwootEvent.js';
+import type { ChatwootDelivered, ChatwootEvent, ChatwootTarget, ReadFile } from './chatwootEvent.js';
 import { chatwootText } from './chatwootText.js';
 import { findPlace } from './findPlace.js';
 import { isSomebody } from './identifiers.js';
@@ -16,7 +16,7 @@ export async function deliverToChatwoot(
   client: ChatwootClient,
   target: ChatwootTarget,
   event: ChatwootEvent,
-  readMedia: MediaReader,
+  readMedia: (event: ChatwootEvent) => Promise<ReadFile>,
   attempt: number,
 ): Promise<ChatwootDelivered> {
   const identity = event.group ?? event.person;
@@ -55,10 +55,12 @@ function inReplyTo(answers: ChatwootEvent['answers']) {
   return 'messageId' in answers ? { sourceId: answers.messageId } : { messageId: answers.chatwootMessageId };
 }
 
-async function fileOf(event: ChatwootEvent, readMedia: MediaReader): ReturnType<MediaReaderOrNone> {
+async function fileOf(
+  event: ChatwootEvent,
+  readMedia: (event: ChatwootEvent) => Promise<ReadFile>,
+): Promise<ReadFile | { readonly kind: 'NONE' }> {
   return event.content && 'media' in event.content ? readMedia(event) : { kind: 'NONE' };
 }
-type MediaReaderOrNone = () => Promise<Awaited<ReturnType<MediaReader>> | { readonly kind: 'NONE' }>;
 
 /** Its author took it back, so agents see that it was deleted. Where it is not found there is nothing to take back. */
 async function revoke(

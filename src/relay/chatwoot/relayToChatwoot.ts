@@ -65,7 +65,13 @@ export function createChatwootRelay(
     const mark = `${number._id}/${event.sourceId}/chatwoot`;
     const attempt = await begin(number, mark);
     if (attempt === null) return;
-    const outcome = await deliverToChatwoot(client, target, event, readMedia, attempt);
+    const outcome = await deliverToChatwoot(
+      client,
+      target,
+      event,
+      (asked) => readMedia(number, asked),
+      attempt,
+    );
     if (outcome.kind === 'FAILED') {
       const { reason, isFinal } = outcome;
       log.warn(
