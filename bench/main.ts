@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { startDatabase } from '../src/database/findDatabase.js';
 import { toJson, toTable, type Line } from './support/report.js';
 import type { Bench } from './support/suite.js';
+import { deliveries } from './suites/deliveries.js';
 import { ingest } from './suites/ingest.js';
 import { reading } from './suites/reading.js';
 import { sending } from './suites/sending.js';
@@ -21,6 +22,7 @@ const SUITES: Readonly<Record<string, (bench: Bench) => Promise<Line[]>>> = {
   sweep,
   subscription,
   sending,
+  deliveries,
 };
 
 const { values, positionals } = parseArgs({

@@ -1,3 +1,4 @@
+import { dueDeliveriesJob } from '../jobs/dueDeliveries.job.js';
 import { dueSendsJob } from '../jobs/dueSends.job.js';
 import { retentionJobs } from '../jobs/retentionJobs.js';
 import { prepareFirstAdministrator } from './administration/setup.js';
@@ -86,13 +87,18 @@ async function serve(
 
   const client = createWhatsappClient({ apiUrl: config.whatsappApiUrl, connections: PROVIDER_CONNECTIONS });
   stops.push(() => client.close());
-  const services = createServices(core, feed, { client, sendLimits: sendLimitsOf(config) });
+  const services = createServices(core, feed, {
+    client,
+    sendLimits: sendLimitsOf(config),
+    allowPrivateWebhooks: config.allowPrivateWebhooks,
+  });
   stops.push(() => {
     services.hub.stop();
     services.directory.stop();
     return undefined;
   });
   await feed.start();
+  stops.push(() => services.deliveries.stop());
 
   const auth = createAuth(core);
   stops.push(() => {
@@ -101,7 +107,11 @@ async function serve(
   });
   const rateLimit = createRateLimit(config.apiKeyRateLimit);
   const sweeps = createSweeps(core);
-  const jobs = [...retentionJobs(core, sweeps), dueSendsJob(services.sendWorker)];
+  const jobs = [
+    ...retentionJobs(core, sweeps),
+    dueSendsJob(services.sendWorker),
+    dueDeliveriesJob(services.deliveries),
+  ];
   const scheduler = createScheduler({ db, jobs, log });
 
   // Port 0 is told by the system only when it is listened on; only tests ask for it, and they send no Origin.
@@ -129,6 +139,7 @@ async function serve(
   services.sendWorker.start();
   stops.push(() => services.sendWorker.stop());
   await scheduler.start();
+  services.deliveries.start();
   stops.push(() => scheduler.stop());
   const address = await http.listen({ port: config.port, host: config.host });
   stops.push(() => http.close());

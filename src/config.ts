@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { parseIpRange, type IpRange } from './lib/ipAddress.js';
 
 /** Everything an operator can set. This file is the only reader of the environment (beside the engines' PATH). */
 export interface Config {
@@ -22,6 +23,8 @@ export interface Config {
   /** Messages a second that the provider takes of one number. */
   readonly sendsPerSecond: number;
   readonly logLevel: (typeof LOG_LEVELS)[number];
+  /** Ranges that webhooks may go to although they are private, and by plain http. */
+  readonly allowPrivateWebhooks: readonly IpRange[];
   /** Requests a second that an API key may make, bursts aside; 0: no limit. */
   readonly apiKeyRateLimit: number;
 }
@@ -79,6 +82,15 @@ const settings = z.object({
     .max(5_000, 'must be a whole number from 1 to 5000')
     .default(80),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
+  ALLOW_PRIVATE_WEBHOOKS: z
+    .string()
+    .transform((text) => text.split(',').map((part) => parseIpRange(part.trim())))
+    .refine(
+      (ranges) => !ranges.includes(null),
+      'must be CIDR ranges separated by commas, as 10.0.0.0/8,fd00::/8',
+    )
+    .transform((ranges) => ranges.filter((range) => range !== null))
+    .default([]),
   API_KEY_RATE_LIMIT: z.coerce.number(RATE).int(RATE).min(0, RATE).max(MAX_RATE, RATE).default(100),
 });
 
@@ -119,6 +131,7 @@ export function readConfig(environment: Environment = process.env): Config {
     whatsappApiUrl: found.WHATSAPP_API_URL.replace(/\/+$/, ''),
     sendsPerSecond: found.SENDS_PER_SECOND,
     logLevel: found.LOG_LEVEL,
+    allowPrivateWebhooks: found.ALLOW_PRIVATE_WEBHOOKS,
     apiKeyRateLimit: found.API_KEY_RATE_LIMIT,
   };
 }

@@ -30,5 +30,6 @@ export const RecordClassEnum = enumOf(
   {
     STATUSES: 'Delivery statuses, kept for the send log.',
     SEND_LOG: 'Entries of the send log that hold PII: they are redacted and stay.',
+    DELIVERIES: 'What webhook endpoints were told of, and what they answered.',
   },
 );

@@ -7,6 +7,8 @@ import type { PiiMode } from '../domain/policies.js';
 import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
 import { handle } from '../events/handle.js';
+import { relayWrite } from '../relay/webhooks/relayOutbox.js';
+import { hasWebhooks } from './webhooks.js';
 import type { ApiKeyRow, NumberRow } from '../projections/rows.js';
 import { revokeApiKey } from './apiKeys.js';
 import { target, type Context } from './context.js';
@@ -56,9 +58,17 @@ export async function removeNumber(
   input: { readonly numberId: string },
 ): Promise<NumberRow> {
   const { account } = context;
-  await handle(core.store, numberDecider, target(context, numberStream(input.numberId)), (state) => {
+  const stream = numberStream(input.numberId);
+  await handle(core.store, numberDecider, target(context, stream), async (state, version) => {
     const { secrets } = liveNumber(state);
-    return { events: decideRemove(state), erase: secrets === null ? [] : [secrets] };
+    // Its endpoints are told, and go then: one that is made meanwhile is guarded by the number's version.
+    const event = { account, number: input.numberId, stream, conversation: stream, at: core.clock() };
+    const isTold = await hasWebhooks(core, account, input.numberId);
+    return {
+      events: decideRemove(state),
+      erase: secrets === null ? [] : [secrets],
+      also: isTold ? [relayWrite(core, { ...event, version: version + 1 })] : [],
+    };
   });
   // Afterwards: a key made meanwhile was guarded by the number's version, so all of them are seen here.
   const keys = await core.documents.find<ApiKeyRow>(COLLECTIONS.apiKeys, { account, number: input.numberId });

@@ -1,17 +1,26 @@
 import { assertValid } from '../domain/checks.js';
 import { createNumber as decideCreate } from '../domain/number/createNumber.js';
-import { numberDecider, numberStream, type NumberDetails } from '../domain/number/number.js';
+import {
+  numberDecider,
+  numberStream,
+  type NumberDetails,
+  type NumberEvent,
+} from '../domain/number/number.js';
 import { detailErrors, liveNumber } from '../domain/number/numberChecks.js';
 import { updateNumber as decideUpdate } from '../domain/number/updateNumber.js';
 import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
 import { handle } from '../events/handle.js';
+import type { Write } from '../events/writes.js';
 import { invalid, notFound } from '../lib/errors.js';
 import type { NumberRow } from '../projections/rows.js';
+import { numberEventName } from '../relay/webhooks/numberEvent.js';
+import { relayWrite } from '../relay/webhooks/relayOutbox.js';
 import { target, type Context } from './context.js';
 import { mergeParts, partsOf, type CreateNumberInput, type UpdateNumberInput } from './numberInput.js';
 import { isSameSecrets, openSecrets, sealSecrets, secretErrors } from './numberSecrets.js';
 import { readPage, type Page, type PageInput } from './page.js';
+import { hasWebhooks } from './webhooks.js';
 
 const PRESENT = { removedAt: { $exists: false } };
 
@@ -43,16 +52,28 @@ export async function updateNumber(
   { numberId, ...change }: UpdateNumberInput,
 ): Promise<NumberRow> {
   const { account } = context;
-  await handle(core.store, numberDecider, target(context, numberStream(numberId)), async (state) => {
+  const stream = numberStream(numberId);
+  const tell = async (events: readonly NumberEvent[], version: number): Promise<readonly Write[]> => {
+    const isTold = events.some((event) => numberEventName(event) !== null);
+    if (!isTold || !(await hasWebhooks(core, account, numberId))) return [];
+    const event = { account, number: numberId, stream, conversation: stream, at: core.clock() };
+    return [relayWrite(core, { ...event, version: version + 1 })];
+  };
+  await handle(core.store, numberDecider, target(context, stream), async (state, version) => {
     const live = liveNumber(state);
     const old = await openSecrets(core, account, live.secrets);
     const { details, secrets } = mergeParts({ details: live.details, secrets: old }, change);
     assertValid(detailErrors(details), secretErrors(secrets));
     await assertProviderIdFree(core, account, numberId, details);
-    if (isSameSecrets(old, secrets)) return decideUpdate(state, { details, secrets: null });
+    if (isSameSecrets(old, secrets)) {
+      const events = decideUpdate(state, { details, secrets: null });
+      return { events, also: await tell(events, version) };
+    }
     const payload = await sealSecrets(core, account, secrets);
+    const events = decideUpdate(state, { details, secrets: payload._id });
     return {
-      events: decideUpdate(state, { details, secrets: payload._id }),
+      events,
+      also: await tell(events, version),
       payloads: [payload],
       erase: live.secrets === null ? [] : [live.secrets],
     };

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseError } from './errors.js';
 import type { Log } from './log.js';
-import { identify, livenessOf, parseIdentity, type ProcessIdentity } from './processIdentity.js';
+import { identify, livenessOf, parseIdentity, type ProcessIdentity } from '../lib/processIdentity.js';
 
 /** The engine that runs on a folder: its process and its port on the loopback. */
 export interface EngineRecord extends ProcessIdentity {

@@ -6,7 +6,7 @@ import { readEngineRecord } from './engineRecord.js';
 import { machineEnvironment, type Environment } from './environment.js';
 import { findLockHolder } from './folderLock.js';
 import { silent, type Log } from './log.js';
-import { livenessOf } from './processIdentity.js';
+import { livenessOf } from '../lib/processIdentity.js';
 import { databaseFolder, startEmbedded } from './startEmbedded.js';
 
 export interface DatabaseOptions {

@@ -4,7 +4,7 @@ import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseInUseError } from './errors.js';
-import { identify, livenessOf, parseIdentity, type ProcessIdentity } from './processIdentity.js';
+import { identify, livenessOf, parseIdentity, type ProcessIdentity } from '../lib/processIdentity.js';
 
 /** Held while a process uses a data folder. */
 export interface FolderLock {

@@ -14,7 +14,7 @@ export const SWEEP_STATES = ['QUEUED', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCEL
 export type SweepState = (typeof SWEEP_STATES)[number];
 
 /** The kinds of records that are counted apart. */
-export const RECORD_CLASSES = ['MESSAGES', 'CONVERSATIONS', 'STATUSES', 'SEND_LOG'] as const;
+export const RECORD_CLASSES = ['MESSAGES', 'CONVERSATIONS', 'STATUSES', 'SEND_LOG', 'DELIVERIES'] as const;
 export type RecordClass = (typeof RECORD_CLASSES)[number];
 
 export const SWEEP_KINDS = ['ACCOUNT', 'NUMBER'] as const;

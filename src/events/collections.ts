@@ -19,6 +19,10 @@ export const COLLECTIONS = {
   sendCounters: 'sendCounters',
   outbox: 'outbox',
   idempotency: 'idempotency',
+  webhooks: 'webhooks',
+  webhookHealth: 'webhookHealth',
+  relays: 'relays',
+  deliveries: 'deliveries',
   audit: 'audit',
   relayed: 'relayed',
   sweeps: 'sweeps',
@@ -164,6 +168,34 @@ const MAIN: readonly CollectionSpec[] = [
   {
     name: COLLECTIONS.idempotency,
     indexes: [{ name: 'expiry', keys: { expiresAt: 1 }, expireAfterSeconds: 0 }],
+  },
+  {
+    name: COLLECTIONS.webhooks,
+    indexes: [
+      { name: 'number', keys: { account: 1, number: 1, createdAt: 1 } },
+      { name: 'account', keys: { account: 1, createdAt: 1 } },
+    ],
+  },
+  { name: COLLECTIONS.webhookHealth, indexes: [] },
+  // In the order of ids; each process sees to what it wrote itself.
+  { name: COLLECTIONS.relays, indexes: [{ name: 'origin', keys: { origin: 1, _id: 1 } }] },
+  {
+    name: COLLECTIONS.deliveries,
+    indexes: [
+      { name: 'number', keys: { account: 1, number: 1, at: 1 } },
+      { name: 'account', keys: { account: 1, createdAt: -1, _id: -1 } },
+      { name: 'webhook', keys: { account: 1, webhook: 1, createdAt: -1, _id: -1 } },
+      { name: 'tried', keys: { account: 1, webhook: 1, lastTriedAt: -1 } },
+      // What is still to be sent: all that is due, that of one endpoint, and the order of a conversation.
+      { name: 'due', keys: { dueAt: 1 }, partial: { dueAt: { $exists: true } } },
+      { name: 'lane', keys: { account: 1, webhook: 1, dueAt: 1 }, partial: { dueAt: { $exists: true } } },
+      {
+        name: 'order',
+        keys: { account: 1, webhook: 1, conversation: 1, order: 1 },
+        partial: { dueAt: { $exists: true } },
+      },
+      { name: 'responses', keys: { account: 1, number: 1, at: 1 }, partial: { hasResponse: true } },
+    ],
   },
   { name: COLLECTIONS.audit, indexes: [{ name: 'account', keys: { account: 1, at: -1 } }] },
   { name: COLLECTIONS.relayed, indexes: [{ name: 'expiry', keys: { expiresAt: 1 }, expireAfterSeconds: 0 }] },

@@ -7,7 +7,7 @@ import type { Doc, DocumentOperations, Documents, Filter, FindOptions } from './
 import { createGroupCommit } from './groupCommit.js';
 import { upcast, type Upcasters } from './upcast.js';
 import type { Payload } from './vault.js';
-import type { Project } from './writes.js';
+import type { Project, Write } from './writes.js';
 
 /** One append to a stream as it is kept: insert-only, and deleted whole when its record is forgotten. */
 export interface Commit extends Doc {
@@ -44,6 +44,8 @@ export interface Append {
   readonly erase?: readonly string[];
   /** What the decision relied upon elsewhere: the append fails with {@link StaleGuard} when it has changed. */
   readonly guard?: Guard;
+  /** Rows that no projection derives, in the same transaction: what is to be relayed. A rebuild leaves them alone. */
+  readonly also?: readonly Write[];
 }
 
 /** A row and the stream version it had when it was read. */
@@ -88,6 +90,11 @@ export interface EventStore {
   all(filter?: Filter, order?: 'ID' | 'STREAM'): AsyncIterable<Commit>;
   /** Calls the listener with what this process appended, before `append` answers. Gives the way to stop. */
   onAppended(listener: (commits: readonly Commit[]) => void): () => void;
+  /**
+   * Asks before each append to a stream with the prefix for rows that go into the same transaction: for what has
+   * many places that append, and none that should know who wants to hear of it. Gives the way to stop.
+   */
+  accompany(prefix: string, rowsFor: (append: Append) => Promise<readonly Write[]>): () => void;
   /** Waits until nothing is being appended. */
   idle(): Promise<void>;
 }
@@ -126,9 +133,19 @@ export function createEventStore(deps: {
   });
 
   const listeners = new Set<(commits: readonly Commit[]) => void>();
+  const companions = new Map<string, (append: Append) => Promise<readonly Write[]>>();
+  const isAccompanied = ({ stream }: Append): boolean =>
+    [...companions.keys()].some((prefix) => stream.startsWith(prefix));
+  const accompanied = async (append: Append): Promise<Append> => {
+    const rows: Write[] = [];
+    for (const [prefix, rowsFor] of companions)
+      if (append.stream.startsWith(prefix)) rows.push(...(await rowsFor(append)));
+    return rows.length > 0 ? { ...append, also: [...(append.also ?? []), ...rows] } : append;
+  };
 
   return {
-    append: async (unit, alongside) => {
+    append: async (asked, alongside) => {
+      const unit = asked.some(isAccompanied) ? await Promise.all(asked.map(accompanied)) : asked;
       const appended = await batcher.submit({
         appends: unit,
         toCommits: () => unit.map(toCommit),
@@ -136,6 +153,10 @@ export function createEventStore(deps: {
       });
       if (!appended.isReplay) for (const listener of listeners) listener(appended.commits);
       return appended;
+    },
+    accompany: (prefix, rowsFor) => {
+      companions.set(prefix, rowsFor);
+      return () => companions.delete(prefix);
     },
     onAppended: (listener) => {
       listeners.add(listener);

@@ -35,7 +35,7 @@ export function createGroupCommit(deps: {
         COLLECTIONS.payloads,
         appends.flatMap(({ payloads = [] }) => payloads),
       );
-      await applyWrites(tx, all.flatMap(project));
+      await applyWrites(tx, [...all.flatMap(project), ...appends.flatMap(({ also = [] }) => also)]);
       await erasePayloads(tx, appends);
     });
     return commits.map((own) => ({ ok: true, value: { commits: own, isReplay: false } }));

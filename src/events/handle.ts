@@ -8,7 +8,7 @@ export interface Loaded<State> {
 }
 
 /** What a decision gives: events, and whatever goes into the same transaction. */
-export type Decision = Pick<Append, 'events' | 'payloads' | 'erase' | 'idempotencyKey' | 'guard'>;
+export type Decision = Pick<Append, 'events' | 'payloads' | 'erase' | 'idempotencyKey' | 'guard' | 'also'>;
 
 const MAX_TRIES = 10;
 
@@ -57,11 +57,14 @@ export async function handle<State, Event extends NewEvent>(
   store: EventStore,
   decider: Decider<State, Event>,
   target: { readonly account: string; readonly stream: string; readonly by: Actor },
-  decide: (state: State) => readonly Event[] | Decision | Promise<readonly Event[] | Decision>,
+  decide: (
+    state: State,
+    version: number,
+  ) => readonly Event[] | Decision | Promise<readonly Event[] | Decision>,
 ): Promise<Loaded<State>> {
   return retryOnConflict(async () => {
     const { state, version } = await loadState(store, decider, target.account, target.stream);
-    const decided = await decide(state);
+    const decided = await decide(state, version);
     const decision: Decision = isEventList(decided) ? { events: decided } : decided;
     if (decision.events.length === 0) return { state, version };
     await store.append([{ ...target, expectedVersion: version, ...decision }]);

@@ -182,10 +182,7 @@ export function createKeyRing(deps: {
       currentByScope.clear();
     },
     destroyScopes: async (account, prefix) => {
-      const filter = { account, scope: beginningWith(prefix), active: true };
-      await keys.update(KEY_COLLECTIONS.keys, [
-        { filter, set: { destroyedAt: clock() }, unset: ['wrapped', 'active'], many: true },
-      ]);
+      await entomb({ account, scope: beginningWith(prefix), active: true });
       byId.clear();
       currentByScope.clear();
     },

@@ -2,6 +2,8 @@ import type { Typed } from '../../schema/types/node.type.js';
 import { getAccount } from '../administration/accounts.js';
 import { getApiKey } from '../administration/apiKeys.js';
 import { getUser } from '../administration/users.js';
+import { getDelivery } from '../administration/webhookDeliveries.js';
+import { getWebhook } from '../administration/webhooks.js';
 import type { Principal } from '../auth/principal.js';
 import { isAtLeast } from '../domain/user/roles.js';
 import { LetheError } from '../lib/errors.js';
@@ -10,6 +12,7 @@ import { principalOf, type GraphqlContext } from './context.js';
 import { findSendLogEntry } from './sendLog.js';
 import { showAccount, showApiKey, showUser } from './showSettings.js';
 import { showSweep } from './showSweep.js';
+import { showDelivery, showWebhook } from './showWebhook.js';
 
 /** A node of whichever type the id is, with its type's name. */
 export type FoundNode = Typed & { readonly id: string };
@@ -28,6 +31,10 @@ const CHATS: Readonly<Record<string, Find>> = {
 const SETTINGS: Readonly<Record<string, Find>> = {
   ApiKey: async ({ services, account }, id) => showApiKey(await getApiKey(services.core, account ?? '', id)),
   User: async ({ services, account }, id) => showUser(await getUser(services.core, account ?? '', id)),
+  Webhook: async ({ services, account }, id) =>
+    showWebhook(await getWebhook(services.core, account ?? '', id)),
+  WebhookDelivery: async ({ services, account }, id) =>
+    showDelivery(await getDelivery(services.core, account ?? '', id)),
   Sweep: async ({ sweeps, account }, id) => {
     const row = await sweeps.find(account ?? '', id);
     return row && showSweep(row);

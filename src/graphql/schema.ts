@@ -8,6 +8,7 @@ import { ApiKeySettingsResolver } from '../../resolvers/apiKeySettings.resolver.
 import { AuditResolver } from '../../resolvers/audit.resolver.js';
 import { ConversationResolver } from '../../resolvers/conversation.resolver.js';
 import { ConversationReadResolver } from '../../resolvers/conversationRead.resolver.js';
+import { DeliveryReplayResolver } from '../../resolvers/deliveryReplay.resolver.js';
 import { InboundEventResolver } from '../../resolvers/inboundEvent.resolver.js';
 import { MessageResolver } from '../../resolvers/message.resolver.js';
 import { NodeResolver } from '../../resolvers/node.resolver.js';
@@ -22,6 +23,9 @@ import { SweepResolver } from '../../resolvers/sweep.resolver.js';
 import { UserResolver } from '../../resolvers/user.resolver.js';
 import { UserSettingsResolver } from '../../resolvers/userSettings.resolver.js';
 import { ViewerResolver } from '../../resolvers/viewer.resolver.js';
+import { WebhookResolver } from '../../resolvers/webhook.resolver.js';
+import { WebhookDeliveryResolver } from '../../resolvers/webhookDelivery.resolver.js';
+import { WebhookSettingsResolver } from '../../resolvers/webhookSettings.resolver.js';
 import { checkAccess } from './access.js';
 
 let built: GraphQLSchema | null = null;
@@ -37,6 +41,7 @@ export function graphqlSchema(): GraphQLSchema {
       AuditResolver,
       ConversationResolver,
       ConversationReadResolver,
+      DeliveryReplayResolver,
       InboundEventResolver,
       MessageResolver,
       NodeResolver,
@@ -51,6 +56,9 @@ export function graphqlSchema(): GraphQLSchema {
       UserResolver,
       UserSettingsResolver,
       ViewerResolver,
+      WebhookResolver,
+      WebhookDeliveryResolver,
+      WebhookSettingsResolver,
     ],
     authChecker: checkAccess,
     // Inputs are checked by the domain's own rules.

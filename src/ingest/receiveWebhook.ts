@@ -5,6 +5,7 @@ import { retryOnConflict } from '../events/handle.js';
 import type { Directory } from '../projections/directory.js';
 import type { NumberRow } from '../projections/rows.js';
 import type { LiveRelay } from '../relay/liveRelay.js';
+import { NO_RELAYS, type RelayOutbox } from '../relay/webhooks/relayOutbox.js';
 import { createContacts, type Contacts } from './contacts.js';
 import { messageIdOf } from './messageIds.js';
 import { rememberRelayed } from './relayMemory.js';
@@ -34,6 +35,7 @@ export function createReceiver(
   directory: Directory,
   live: LiveRelay,
   contacts: Contacts = createContacts(core),
+  relays: RelayOutbox = NO_RELAYS,
 ): Receiver {
   core.store.onAppended((commits) => {
     if (commits.some(({ stream }) => stream.startsWith('number:'))) contacts.forgetCached();
@@ -64,7 +66,7 @@ export function createReceiver(
         return 'unknown';
       }
       if (number.piiMode === 'RELAY_ONLY') return relayOnly(core, directory, live, number, event, arrivedAt);
-      return store(core, contacts, directory, live, number, event, arrivedAt);
+      return store({ core, contacts, directory, live, relays }, number, event, arrivedAt);
     };
     return retryOnConflict(decide, directory.forgetCached);
   };
@@ -85,19 +87,30 @@ export function createReceiver(
 type Understood = Exclude<InboundEvent, { readonly kind: 'unknown' }>;
 
 async function store(
-  core: Core,
-  contacts: Contacts,
-  directory: Directory,
-  live: LiveRelay,
+  {
+    core,
+    contacts,
+    directory,
+    live,
+    relays,
+  }: {
+    readonly core: Core;
+    readonly contacts: Contacts;
+    readonly directory: Directory;
+    readonly live: LiveRelay;
+    readonly relays: RelayOutbox;
+  },
   number: NumberRow,
   event: Understood,
   arrivedAt: Date,
 ): Promise<keyof Received> {
   if (event.kind === 'status')
-    return (await storeStatus(core, directory, number, event, arrivedAt)).isNews ? 'stored' : 'duplicate';
+    return (await storeStatus(core, directory, number, event, arrivedAt, relays)).isNews
+      ? 'stored'
+      : 'duplicate';
   const account = await directory.account(number.account);
   if (!account) throw new Error('A number without its account.');
-  const outcome = await storeMessage(core, contacts, { account, number }, event, arrivedAt);
+  const outcome = await storeMessage(core, contacts, { account, number }, event, arrivedAt, relays);
   switch (outcome) {
     case 'STORED':
       return 'stored';

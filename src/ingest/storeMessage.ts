@@ -18,6 +18,7 @@ import type { Core } from '../events/core.js';
 import { StaleGuard, VersionConflict, type Append } from '../events/eventStore.js';
 import { loadState } from '../events/handle.js';
 import { SubjectGone, type Payload } from '../events/vault.js';
+import { NO_RELAYS, type RelayOutbox } from '../relay/webhooks/relayOutbox.js';
 import {
   accountPolicy,
   numberPolicy,
@@ -48,6 +49,7 @@ export async function storeMessage(
   place: { readonly account: AccountRow; readonly number: NumberRow },
   event: ChatEvent,
   arrivedAt: Date,
+  relays: RelayOutbox = NO_RELAYS,
 ): Promise<StoreOutcome> {
   const { account, number } = place;
   const policies = [accountPolicy(account), numberPolicy(number)] as const;
@@ -67,7 +69,8 @@ export async function storeMessage(
   const id = event.kind === 'message' ? externalKey : await ownIdOf(core, number, externalKey);
   for (let tries = 1; ; tries += 1) {
     try {
-      return await append(core, contacts, number, event, { id, at, arrivedAt, isFirstTry: tries === 1 });
+      const target = { id, at, arrivedAt, isFirstTry: tries === 1, relays };
+      return await append(core, contacts, number, event, target);
     } catch (error) {
       if (!isRace(error) || tries >= MAX_TRIES) throw error;
       // A subject that was forgotten meanwhile, or an identity that changed: nothing may be used from memory.
@@ -93,6 +96,7 @@ interface Target {
   readonly at: Date;
   readonly arrivedAt: Date;
   readonly isFirstTry: boolean;
+  readonly relays: RelayOutbox;
 }
 
 async function append(
@@ -100,7 +104,7 @@ async function append(
   contacts: Contacts,
   number: NumberRow,
   event: ChatEvent,
-  { id, at, arrivedAt, isFirstTry }: Target,
+  { id, at, arrivedAt, isFirstTry, relays }: Target,
 ): Promise<StoreOutcome> {
   const { account } = number;
   const stream = `message:${id}`;
@@ -152,8 +156,14 @@ async function append(
       settle(met, false);
       return 'DUPLICATE';
     }
-    const { isReplay } = await core.store.append([...met.flatMap(({ appends }) => appends), message]);
+    const place = { account, number: number._id, stream, conversation: facts.conversation };
+    const also = await relays.rowsFor({ ...place, version: version + 1, at });
+    const { isReplay } = await core.store.append([
+      ...met.flatMap(({ appends }) => appends),
+      { ...message, also },
+    ]);
     settle(met, true);
+    if (also.length > 0) relays.wake();
     return isReplay ? 'DUPLICATE' : 'STORED';
   } catch (error) {
     settle(met, false);

@@ -10,6 +10,7 @@ import { handle } from '../events/handle.js';
 import type { Directory } from '../projections/directory.js';
 import { messageIdOf } from '../projections/messageIds.js';
 import type { NumberRow } from '../projections/rows.js';
+import { NO_RELAYS, type RelayOutbox } from '../relay/webhooks/relayOutbox.js';
 import { findInlineSendOf, findSendOf } from './findSend.js';
 import { openSend } from './openSends.js';
 import { recordAcceptance } from './recordAcceptance.js';
@@ -31,12 +32,13 @@ export async function storeStatus(
   number: NumberRow,
   status: InboundStatus,
   arrivedAt: Date,
+  relays: RelayOutbox = NO_RELAYS,
 ): Promise<StoredStatus> {
   const externalKey = await messageIdOf(core, number.account, number._id, status.externalId);
   const known = await reportToSend(core, directory, number, status, externalKey);
   if (known) return known;
   if (number.piiMode === 'RELAY_ONLY') return { isNews: true, send: null };
-  const isNews = await keepByMessage(core, number, status, externalKey, arrivedAt);
+  const isNews = await keepByMessage(core, number, status, externalKey, arrivedAt, relays);
   // Accepted meanwhile: whoever accepted may have looked before this was written.
   return (await reportToSend(core, directory, number, status, externalKey)) ?? { isNews, send: null };
 }
@@ -106,24 +108,25 @@ async function keepByMessage(
   status: InboundStatus,
   id: string,
   arrivedAt: Date,
+  relays: RelayOutbox,
 ): Promise<boolean> {
-  let isNews = false;
-  await handle(
-    core.store,
-    deliveryStatusDecider,
-    { account, stream: `status:${id}`, by: SYSTEM },
-    (state) => {
-      const events = reportStatus(state, {
-        number,
-        status: status.status,
-        statusAt: status.at,
-        at: retentionTime(status.at, arrivedAt, null),
-        errorCode: status.errors[0]?.code ?? null,
-        pricing: status.pricing ? { ...status.pricing } : null,
-      });
-      isNews = events.length > 0;
-      return events;
-    },
-  );
+  const stream = `status:${id}`;
+  const at = retentionTime(status.at, arrivedAt, null);
+  let isNews = false as boolean;
+  await handle(core.store, deliveryStatusDecider, { account, stream, by: SYSTEM }, async (state, version) => {
+    const events = reportStatus(state, {
+      number,
+      status: status.status,
+      statusAt: status.at,
+      at,
+      errorCode: status.errors[0]?.code ?? null,
+      pricing: status.pricing ? { ...status.pricing } : null,
+    });
+    isNews = events.length > 0;
+    if (!isNews) return events;
+    const place = { account, number, stream, conversation: stream };
+    return { events, also: await relays.rowsFor({ ...place, version: version + 1, at }) };
+  });
+  if (isNews) relays.wake();
   return isNews;
 }

@@ -10,6 +10,7 @@ import { projectSendLog } from './sendLog.js';
 import { projectStatuses } from './statuses.js';
 import { projectTokens } from './tokens.js';
 import { projectUsers } from './users.js';
+import { projectWebhooks } from './webhooks.js';
 
 /** Every read model; each takes from a commit what concerns it. */
 export const projectAll: Project = combine([
@@ -23,5 +24,6 @@ export const projectAll: Project = combine([
   projectStatuses,
   projectSendLog,
   projectSendCounters,
+  projectWebhooks,
   projectAudit,
 ]);

@@ -4,6 +4,7 @@ import { SYSTEM, type NewEvent } from '../domain/events.js';
 import type { NumberEvent } from '../domain/number/number.js';
 import type { TokenEvent } from '../domain/token/token.js';
 import type { UserEvent } from '../domain/user/user.js';
+import type { WebhookEvent, WebhookSettings } from '../domain/webhook/webhook.js';
 import { COLLECTIONS } from '../events/collections.js';
 import type { Commit } from '../events/eventStore.js';
 import type { Project } from '../events/writes.js';
@@ -12,7 +13,7 @@ import type { AuditRow } from './rows.js';
 /** Streams whose commits are changes of settings. */
 const SETTINGS = ['account:', 'number:', 'apiKey:', 'user:', 'token:', 'webhook:'];
 
-type SettingsEvent = AccountEvent | NumberEvent | ApiKeyEvent | UserEvent | TokenEvent;
+type SettingsEvent = AccountEvent | NumberEvent | ApiKeyEvent | UserEvent | TokenEvent | WebhookEvent;
 interface Change {
   readonly from: unknown;
   readonly to: unknown;
@@ -73,7 +74,29 @@ function changeOf(event: SettingsEvent): Change {
       const { user, name, expiresAt } = event.data;
       return { from: null, to: { user, name, expiresAt } };
     }
+    case 'WebhookCreated':
+      return { from: null, to: { number: event.data.number, ...shownWebhook(event.data) } };
+    case 'WebhookUpdated':
+      return { from: shownWebhook(event.data.from), to: shownWebhook(event.data.to) };
+    case 'WebhookDisabled':
+      return { from: { isActive: true }, to: { isActive: false, reason: event.data.reason } };
     default:
       return { from: null, to: null };
   }
+}
+
+function shownWebhook({ name, url, events, ordered, isActive }: Partial<WebhookSettings>): object {
+  return {
+    ...(name !== undefined && { name }),
+    ...(url !== undefined && { url: shownUrl(url) }),
+    ...(events && { events }),
+    ...(ordered !== undefined && { ordered }),
+    ...(isActive !== undefined && { isActive }),
+  };
+}
+
+/** Without what may be its owner's credential: a query as `?token=…`. That it changed is told by another sign. */
+function shownUrl(url: string): string {
+  const { origin, pathname, search } = new URL(url);
+  return `${origin}${pathname}${search === '' ? '' : '?…'}`;
 }

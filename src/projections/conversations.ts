@@ -28,7 +28,12 @@ export const projectConversations: Project = ({ account, stream, version, events
       kind: 'update',
       collection: COLLECTIONS.messages,
       update: {
-        filter: { account, conversation, unread: true, storedAt: { $lte: data.upTo } },
+        filter: {
+          account,
+          // What is stored anew under a forgotten id has not been read.
+          storedAt: { $lte: data.upTo },
+          ...(data.messages ? { _id: { $in: data.messages } } : { conversation, unread: true }),
+        },
         set: { readAt: data.upTo },
         unset: ['unread'],
         many: true,

@@ -17,6 +17,7 @@ export const READ_MODELS = [
   COLLECTIONS.statuses,
   COLLECTIONS.sendLog,
   COLLECTIONS.sendCounters,
+  COLLECTIONS.webhooks,
   COLLECTIONS.audit,
 ] as const;
 
@@ -61,7 +62,10 @@ export async function rebuild(
   // What built upon a row of a later stream finds it now; if not, it was forgotten.
   for (const write of late) await applyLate(core, write);
 
-  for await (const commit of core.store.all({ stream: { $gte: READ_MARKS, $lt: 'conversation;' } })) {
+  for await (const commit of core.store.all(
+    { stream: { $gt: READ_MARKS, $lt: 'conversation;' } },
+    'STREAM',
+  )) {
     commits += 1;
     if (!isOfForgotten(commit, forgotten)) await apply(core, core.project(commit), []);
   }

@@ -1,18 +1,17 @@
 import { LRUCache } from 'lru-cache';
 import { SECOND_MS } from '../lib/clock.js';
 import type { Actor } from '../domain/events.js';
-import { conversationDecider, readConversation } from '../domain/conversation/conversation.js';
 import { isReadable } from '../domain/retentionRules.js';
 import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
 import type { Filter } from '../events/documents.js';
-import { handle } from '../events/handle.js';
 import { groupBy } from '../lib/collections.js';
 import { notFound } from '../lib/errors.js';
 import type { Directory } from '../projections/directory.js';
 import { readIdentities } from '../projections/identities.js';
 import { idOfLastKey, type ConversationRow, type MessagePii, type MessageRow } from '../projections/rows.js';
 import { allowedRange, openGate, type Gate } from './gate.js';
+import { markRead } from './markRead.js';
 import { rowsOf } from './rowsOf.js';
 import type { ConversationView, DateRange, Page, PageRequest } from './views.js';
 
@@ -188,10 +187,7 @@ export function createConversationReader(core: Core, directory: Directory): Conv
     markRead: async (account, id, by) => {
       const before = await find(account, id);
       if (!before) throw notFound('conversation');
-      const target = { account, stream: `conversation:${id}`, by };
-      await handle(core.store, conversationDecider, target, (state) =>
-        readConversation(state, before.numberId, clock()),
-      );
+      await markRead(core, { account, _id: before.numberId }, id, by);
       return (await find(account, id)) ?? { ...before, unreadCount: 0 };
     },
   };

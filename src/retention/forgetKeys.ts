@@ -1,8 +1,8 @@
-import { DAY_MS, endOfUtcDay, utcDay } from '../lib/clock.js';
+import { endOfUtcDay, utcDay } from '../lib/clock.js';
 import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
 import { numberScope } from '../projections/rows.js';
-import type { Due } from './selectors.js';
+import { withinDay, type Due } from './selectors.js';
 
 /**
  * Destroys the data keys of the days that are due as a whole and of which no message is left: from then on not
@@ -13,11 +13,9 @@ export async function forgetKeys(core: Core, { account, number, cutoff }: Due): 
   const days = await core.keyRing.days(account, scope, utcDay(cutoff));
   const empty: string[] = [];
   for (const day of days) {
-    const end = endOfUtcDay(day);
-    const within = { $gte: new Date(end.getTime() - DAY_MS), $lt: end };
     const left = await core.documents.findOne(
       COLLECTIONS.messages,
-      { account, number, at: within },
+      { account, number, at: withinDay(endOfUtcDay(day)) },
       { fields: ['_id'] },
     );
     if (!left) empty.push(day);
@@ -26,6 +24,11 @@ export async function forgetKeys(core: Core, { account, number, cutoff }: Due): 
   await core.keyRing.destroyDays(account, scope, empty);
   core.vault.forgetCached();
   return empty.length;
+}
+
+/** Whether there is a key of a day that is due as a whole. */
+export async function hasDueKeys({ keyRing }: Core, { account, number, cutoff }: Due): Promise<boolean> {
+  return (await keyRing.days(account, numberScope(number), utcDay(cutoff))).length > 0;
 }
 
 /** Destroys every key and every subject of a number: whatever of it is left anywhere is unreadable. */

@@ -1,24 +1,28 @@
 import { EVERYTHING } from '../domain/retentionRules.js';
 import { DECIDER_OF, ownerDueCutoff } from '../domain/send/sendLogRules.js';
-import { DAY_MS, endOfUtcDay, utcDay } from '../lib/clock.js';
+import { endOfUtcDay, utcDay } from '../lib/clock.js';
 import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
 import { sendLogScope, sendLogScopePrefix } from '../projections/sendRows.js';
-import { recordErased } from './ledger.js';
+import { hasDueSends } from './hasDue.js';
+import { noteErased, type Erased } from './ledger.js';
 import { decides, readLogPolicies, type LogPolicies } from './logPolicies.js';
 import { redactSends } from './redactSends.js';
-import type { Due } from './selectors.js';
+import { withinDay, type Due } from './selectors.js';
 import type { Tally } from './tally.js';
 
 /** Redacts what a number's mode has made due in its send log, whatever key it was sent with. */
-export async function forgetLogOfNumber(core: Core, due: Due, tally: Tally): Promise<void> {
+export async function forgetLogOfNumber(core: Core, due: Due, tally: Tally): Promise<readonly Erased[]> {
   const { account, number, cutoff } = due;
   const policies = await readLogPolicies(core, account);
   const apiKeys = [...policies.ownersOf(number).keys()];
   const by = decides(policies, number, core.clock(), 'NUMBER_PII_MODE');
-  await redactSends(core, { ...due, apiKeys, by }, tally);
+  const log = { ...due, apiKeys, by };
+  const isAnyDue = await hasDueSends(core, log);
+  if (isAnyDue) await redactSends(core, log, tally);
   for (const apiKey of apiKeys) await forgetLogKeys(core, { account, number, cutoff, apiKey });
-  await recordErased(core, { kind: 'NUMBER_LOG', account, number, before: cutoff });
+  const erased: Erased = { kind: 'NUMBER_LOG', account, number, before: cutoff };
+  return noteErased(core, [erased], isAnyDue || tally.hasErased());
 }
 
 /** Redacts every entry of a number that still holds PII. The keys are destroyed by {@link forgetLogScopes}. */
@@ -37,21 +41,30 @@ export async function forgetLogScopes(core: Core, account: string, number: strin
   core.vault.forgetCached();
 }
 
-/** Redacts in a number's log what the retention of API keys, or the account's, has made due as of `asOf`. */
-export async function forgetLogByOwners(
-  core: Core,
-  policies: LogPolicies,
-  { account, number, asOf }: { readonly account: string; readonly number: string; readonly asOf: Date },
-  tally: Tally,
-): Promise<void> {
-  const sealing = new Set(await core.keyRing.scopes(account, sendLogScopePrefix(number)));
-  for (const [apiKey, owner] of policies.ownersOf(number)) {
+/** The send logs of an account, for a run by the retention of its API keys. */
+export interface LogRun {
+  readonly core: Core;
+  readonly policies: LogPolicies;
+  /** Scopes that still have a key. */
+  readonly sealing: ReadonlySet<string>;
+  readonly account: string;
+  readonly asOf: Date;
+}
+
+/** Redacts in a number's log what the retention of API keys, or the account's, has made due. */
+export async function forgetLogByOwners(run: LogRun, number: string, tally: Tally): Promise<void> {
+  const { core, policies, sealing, account, asOf } = run;
+  const owners = [...policies.ownersOf(number)].flatMap(([apiKey, owner]) => {
     const cutoff = ownerDueCutoff(owner, asOf);
-    if (!cutoff) continue;
-    const by = decides(policies, number, core.clock(), DECIDER_OF[owner.kind]);
-    await redactSends(core, { account, number, cutoff, apiKeys: [apiKey], by }, tally);
-    if (sealing.has(sendLogScope(number, apiKey)))
-      await forgetLogKeys(core, { account, number, cutoff, apiKey });
+    return cutoff ? [{ apiKey, owner, due: { account, number, cutoff, apiKeys: [apiKey] } }] : [];
+  });
+  const haveDue = await Promise.all(owners.map(({ due }) => hasDueSends(core, due)));
+  for (const [index, { apiKey, owner, due }] of owners.entries()) {
+    if (haveDue[index]) {
+      const by = decides(policies, number, core.clock(), DECIDER_OF[owner.kind]);
+      await redactSends(core, { ...due, by }, tally);
+    }
+    if (sealing.has(sendLogScope(number, apiKey))) await forgetLogKeys(core, { ...due, apiKey });
   }
 }
 
@@ -62,9 +75,7 @@ async function forgetLogKeys(core: Core, due: Due & { readonly apiKey: string | 
   const days = await core.keyRing.days(account, scope, utcDay(cutoff));
   const empty: string[] = [];
   for (const day of days) {
-    const end = endOfUtcDay(day);
-    const at = { $gte: new Date(end.getTime() - DAY_MS), $lt: end };
-    const filter = { account, number, apiKey, at, sealed: true };
+    const filter = { account, number, apiKey, at: withinDay(endOfUtcDay(day)), sealed: true };
     const left = await core.documents.findOne(COLLECTIONS.sendLog, filter, { fields: ['_id'] });
     if (!left) empty.push(day);
   }

@@ -1,10 +1,10 @@
 import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
-import type { DocumentOperations } from '../events/documents.js';
+import type { DocumentOperations, Filter } from '../events/documents.js';
 import type { MessageRow } from '../projections/rows.js';
 import { inBatches, isolateFailures } from './batches.js';
 import { deleteStreams } from './deleteStreams.js';
-import { dueRanges, type Due } from './selectors.js';
+import { dueRanges, upTo, type Due } from './selectors.js';
 import type { Tally } from './tally.js';
 
 const BATCH = 1_000;
@@ -12,31 +12,13 @@ type Chosen = Pick<MessageRow, '_id' | 'at' | 'payload'>;
 const FIELDS = ['at', 'payload'];
 
 /**
- * Deletes the due messages of a number: commits first, then payloads and rows in one transaction with the count.
- * The rows are the list of what is still to be done: a crash in between leaves rows, and the next run does it
- * again. While the rows of one batch are deleted, the commits of the next one are.
+ * Deletes the due messages of a number: commits, payloads, rows and the count of a batch in one transaction. While
+ * one batch is deleted, the next one is read.
  */
 export async function forgetMessages(core: Core, due: Due, tally: Tally): Promise<void> {
   const { documents } = core;
-  const clear = async (batch: readonly Chosen[]): Promise<void> => {
-    await due.guard?.(documents);
-    await deleteStreams(
-      documents,
-      due.account,
-      batch.map(({ _id }) => `message:${_id}`),
-    );
-  };
-  const remove = (batch: readonly Chosen[]): Promise<void> => removeRows(core, due, tally, batch);
+  const remove = (batch: readonly Chosen[]): Promise<void> => removeMessages(core, due, tally, batch);
   const fail = ({ _id }: Chosen, error: unknown): Promise<void> => tally.fail(due.number, _id, error);
-  const retry = (batch: readonly Chosen[]): Promise<void> =>
-    isolateFailures(
-      batch,
-      async (part) => {
-        await clear(part);
-        await remove(part);
-      },
-      fail,
-    );
 
   let removing: Promise<Settled> = Promise.resolve(DONE);
   const finishRemoving = async (): Promise<void> => {
@@ -47,10 +29,9 @@ export async function forgetMessages(core: Core, due: Due, tally: Tally): Promis
     for (const { range } of dueRanges('MESSAGES', due)) {
       const rows = documents.stream<Chosen>(COLLECTIONS.messages, range, { fields: FIELDS });
       for await (const batch of inBatches(rows, BATCH)) {
-        await tally.checkpoint();
-        const cleared = await settled(clear(batch));
         await finishRemoving();
-        removing = settled(cleared.error ? retry(batch) : remove(batch).catch(() => retry(batch)));
+        await tally.checkpoint();
+        removing = settled(isolateFailures(batch, remove, fail));
       }
     }
     await finishRemoving();
@@ -64,29 +45,40 @@ class BatchChanged extends Error {
   override readonly name = 'BatchChanged';
 }
 
-async function removeRows(core: Core, due: Due, tally: Tally, batch: readonly Chosen[]): Promise<void> {
+/**
+ * A record of the batch may not be what it was when it was chosen: another worker deleted it, and an edit that came
+ * after that was stored anew under the same id. So nothing of a record goes that is not due at this very moment.
+ */
+async function removeMessages(core: Core, due: Due, tally: Tally, batch: readonly Chosen[]): Promise<void> {
   const { account, cutoff } = due;
-  const remove = (rowsIn: (tx: DocumentOperations) => Promise<readonly Chosen[]>, isExact: boolean) =>
+  const isDue = { at: upTo(cutoff) };
+  const remove = (rowsIn: (tx: DocumentOperations) => Promise<readonly Chosen[]>): Promise<void> =>
     core.documents.transaction(async (tx) => {
       await due.guard?.(tx);
       const rows = await rowsIn(tx);
-      const payloads = rows.flatMap(({ payload }) => (payload === null ? [] : [payload]));
-      const erased = await deleteByIds(tx, COLLECTIONS.payloads, account, payloads);
       const ids = rows.map(({ _id }) => _id);
-      const deleted = await deleteByIds(tx, COLLECTIONS.messages, account, ids);
-      if (isExact && (deleted < ids.length || erased < payloads.length)) throw new BatchChanged();
+      const payloads = rows.flatMap(({ payload }) => (payload === null ? [] : [payload]));
+      await deleteStreams(
+        tx,
+        account,
+        ids.map((id) => `message:${id}`),
+      );
+      const erased = await deleteByIds(tx, COLLECTIONS.payloads, account, payloads);
+      const deleted = await deleteByIds(tx, COLLECTIONS.messages, account, ids, isDue);
+      if (deleted < ids.length || (rows === batch && erased < payloads.length)) throw new BatchChanged();
       await tally.count(tx, 'MESSAGES', deleted);
     });
+  const chosen = { account, _id: { $in: batch.map(({ _id }) => _id) }, ...isDue };
+  const removeAsRead = (): Promise<void> =>
+    remove((tx) => tx.find<Chosen>(COLLECTIONS.messages, chosen, { fields: FIELDS }));
+
+  // With a payload each, the counts tell whether every record still is what was chosen.
+  if (batch.some(({ payload }) => payload === null)) return removeAsRead();
   try {
-    // The counts tell whether every record still is as it was read: an edit takes the payload away, for one.
-    await remove(() => Promise.resolve(batch), true);
+    await remove(() => Promise.resolve(batch));
   } catch (error) {
     if (!(error instanceof BatchChanged)) throw error;
-    const chosen = { account, _id: { $in: batch.map(({ _id }) => _id) } };
-    await remove(async (tx) => {
-      const rows = await tx.find<Chosen>(COLLECTIONS.messages, chosen, { fields: FIELDS });
-      return rows.filter(({ at }) => at <= cutoff);
-    }, false);
+    await removeAsRead();
   }
 }
 
@@ -95,8 +87,9 @@ async function deleteByIds(
   collection: string,
   account: string,
   ids: readonly string[],
+  rest: Filter = {},
 ): Promise<number> {
-  return ids.length === 0 ? 0 : tx.deleteMany(collection, { account, _id: { $in: ids } });
+  return ids.length === 0 ? 0 : tx.deleteMany(collection, { account, _id: { $in: ids }, ...rest });
 }
 
 interface Settled {

@@ -5,9 +5,13 @@ import type { Core } from '../events/core.js';
 import type { DocumentOperations, Update } from '../events/documents.js';
 import type { PhaseName, SweepState } from '../domain/sweep.js';
 import type { PhaseCounts, SweepCursor, SweepFailureRow, SweepRef, SweepRow } from './sweepRow.js';
+import { hasEnded, thisWorker } from './sweepWorker.js';
 import { SweepStopped, type Tally } from './tally.js';
 
-/** A worker that has not written for so long counts as dead: another one takes the run over. */
+/**
+ * A worker that has not written for so long counts as dead: another one takes the run over. One that is seen to be
+ * dead (sweepWorker.ts) is not waited for.
+ */
 export const LEASE_MS = 30 * SECOND_MS;
 
 /** A sweep in the hands of this worker. Every write names its fence: one that lost the sweep cannot write. */
@@ -24,19 +28,29 @@ export interface Lease {
 
 /** Takes a sweep that is queued, or whose worker is dead; null when there is nothing to take. */
 export async function claimSweep(core: Core, { account, sweep }: SweepRef): Promise<Lease | null> {
-  const filter = { _id: sweep, account };
-  const taken = await core.documents.transaction(async (tx) => {
-    const row = await tx.findOne<SweepRow>(COLLECTIONS.sweeps, filter);
-    const now = core.clock();
-    const isFree =
-      row?.state === 'QUEUED' ||
-      (row?.state === 'RUNNING' && (row.leaseUntil === null || row.leaseUntil <= now));
-    if (!row || !isFree) return null;
-    const change = { fence: row.fence + 1, startedAt: row.startedAt ?? now, leaseUntil: leaseFrom(now) };
-    await tx.update(COLLECTIONS.sweeps, [{ filter, set: { ...change, state: 'RUNNING' } }]);
-    return { ...row, ...change };
-  });
-  return taken && createLease(core, taken);
+  const row = await core.documents.findOne<SweepRow>(COLLECTIONS.sweeps, { _id: sweep, account });
+  const now = core.clock();
+  if (!row || freeIn(row, now) !== 0) return null;
+  const change = {
+    fence: row.fence + 1,
+    startedAt: row.startedAt ?? now,
+    leaseUntil: leaseFrom(now),
+    worker: thisWorker(),
+  };
+  const { state, fence, leaseUntil } = row;
+  // As it was read: whoever else claims it, and a worker that gives a sign of life, changes one of these.
+  const filter = { _id: sweep, account, state, fence, leaseUntil };
+  const set = { ...change, state: 'RUNNING' };
+  const { matched } = await core.documents.update(COLLECTIONS.sweeps, [{ filter, set }]);
+  return matched === 0 ? null : createLease(core, { ...row, ...change });
+}
+
+/** How long (ms) until somebody may take the sweep; 0: now; Infinity: it is finished. */
+export function freeIn({ state, leaseUntil, worker }: SweepRow, now: Date): number {
+  if (state === 'QUEUED') return 0;
+  if (state !== 'RUNNING') return Infinity;
+  const left = Math.max(0, (leaseUntil?.getTime() ?? 0) - now.getTime());
+  return left > 0 && hasEnded(worker) ? 0 : left;
 }
 
 function leaseFrom(now: Date): Date {
@@ -48,15 +62,14 @@ function createLease(core: Core, row: SweepRow): Lease {
   const { _id: sweep, account, fence } = row;
 
   const filter = { _id: sweep, account };
-  // Read and written in one transaction: whoever takes the sweep over meanwhile is in conflict with it.
+  // In a transaction, whoever takes the sweep over meanwhile is in conflict with it.
   const writeIn = async (tx: DocumentOperations, change: Omit<Update, 'filter'>): Promise<void> => {
-    const current = await tx.findOne<SweepRow>(COLLECTIONS.sweeps, filter, { fields: ['fence', 'state'] });
-    if (current?.fence !== fence || current.state !== 'RUNNING') throw new SweepStopped('FENCED');
     const set = { leaseUntil: leaseFrom(clock()), ...change.set };
-    await tx.update(COLLECTIONS.sweeps, [{ ...change, filter, set }]);
+    const own = { ...filter, fence, state: 'RUNNING' };
+    const { matched } = await tx.update(COLLECTIONS.sweeps, [{ ...change, filter: own, set }]);
+    if (matched === 0) throw new SweepStopped('FENCED');
   };
-  const write = (change: Omit<Update, 'filter'>): Promise<void> =>
-    documents.transaction((tx) => writeIn(tx, change));
+  const write = (change: Omit<Update, 'filter'>): Promise<void> => writeIn(documents, change);
 
   const fail = async (phase: PhaseName, number: string, recordId: string, error: unknown): Promise<void> => {
     core.log.warn(

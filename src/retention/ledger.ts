@@ -2,6 +2,7 @@ import { KEY_COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
 import type { Doc } from '../events/documents.js';
 import { numberScope } from '../projections/rows.js';
+import { forgetResponses } from './forgetDeliveries.js';
 import { sendLogScopePrefix } from '../projections/sendRows.js';
 import { forgetNumber } from './forgetNumber.js';
 import { decides, readLogPolicies, type LogPolicies } from './logPolicies.js';
@@ -37,6 +38,17 @@ export async function recordErased(core: Core, ...erased: readonly Erased[]): Pr
   await core.keys.update(KEY_COLLECTIONS.ledger, updates);
 }
 
+/** Notes it at once, or gives it back: what can be noted with others, at the end of the run. */
+export async function noteErased(
+  core: Core,
+  erased: readonly Erased[],
+  isAtOnce: boolean,
+): Promise<readonly Erased[]> {
+  if (!isAtOnce) return erased;
+  await recordErased(core, ...erased);
+  return [];
+}
+
 type What = Erased extends infer E ? (E extends Erased ? Omit<E, 'account' | 'before'> : never) : never;
 
 function scopeOf(what: What): string {
@@ -59,8 +71,11 @@ export async function replayLedger(core: Core): Promise<Readonly<Counts>> {
   const policies = new Map<string, LogPolicies>();
   for await (const doc of core.keys.stream<LedgerDoc>(KEY_COLLECTIONS.ledger, {})) {
     const { account, number, before: cutoff, kind = 'NUMBER' } = doc;
-    if (kind === 'NUMBER') await forgetNumber(core, { account, number: number ?? '', cutoff }, tally);
-    else {
+    if (kind === 'NUMBER') {
+      const due = { account, number: number ?? '', cutoff };
+      await forgetResponses(core, due, tally);
+      await forgetNumber(core, due, tally);
+    } else {
       const known = policies.get(account) ?? (await readLogPolicies(core, account));
       policies.set(account, known);
       await redactAgain(core, known, doc, tally);

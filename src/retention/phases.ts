@@ -4,11 +4,14 @@ import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
 import type { DocumentOperations } from '../events/documents.js';
 import { accountPolicy, numberPolicy, type AccountRow, type NumberRow } from '../projections/rows.js';
-import { forgetKeys, forgetScope } from './forgetKeys.js';
+import { SEND_LOG_SCOPES } from '../projections/sendRows.js';
+import { forgetDeliveries, forgetResponses } from './forgetDeliveries.js';
+import { forgetKeys, forgetScope, hasDueKeys } from './forgetKeys.js';
 import { forgetLogByOwners, forgetLogOfNumber, forgetLogScopes, redactLogOfNumber } from './forgetLog.js';
 import { forgetNumber } from './forgetNumber.js';
-import { recordErased, type Erased } from './ledger.js';
+import { noteErased, recordErased, type Erased } from './ledger.js';
 import { readLogPolicies } from './logPolicies.js';
+import { hasDueChats } from './hasDue.js';
 import type { Due } from './selectors.js';
 import type { PhaseName } from '../domain/sweep.js';
 import { SweepStopped, type Tally } from './tally.js';
@@ -29,7 +32,11 @@ export interface PhaseContext {
 /** One step of a run. Idempotent: what is gone already counts as done. */
 export interface Phase {
   readonly name: PhaseName;
-  run(context: PhaseContext): Promise<void>;
+  /**
+   * Gives what is still to be noted in the ledger, of what it found nothing of: an earlier run that failed may have
+   * deleted and not come so far. What this run deletes it notes at once.
+   */
+  run(context: PhaseContext): Promise<readonly Erased[]>;
 }
 
 /**
@@ -38,42 +45,61 @@ export interface Phase {
  */
 const conversations: Phase = {
   name: 'CONVERSATIONS',
-  run: async ({ core, account, asOf, after, tally, done }) => {
-    const row = await core.documents.findOne<AccountRow>(COLLECTIONS.accounts, { _id: account, account });
-    const cutoff = row && accountDueCutoff(accountPolicy(row), asOf);
-    if (!cutoff) return;
-    // Removed numbers as well: their records are the account's until they are gone.
-    const numbers = await core.documents.find<NumberRow>(
-      COLLECTIONS.numbers,
-      { account },
-      { fields: ['_id'] },
-    );
-    for (const number of numbers.map(({ _id }) => _id).sort()) {
-      if (after !== null && number <= after) continue;
-      await tally.checkpoint();
-      const due: Due = { account, number, cutoff };
-      await forgetDue(core, due, tally);
-      if (tally.hasErased()) await done(number);
-    }
-  },
+  run: (context) => eachNumberDue(context, forgetDue),
 };
+
+/** Before the conversations: deliveries hold answers that are sealed with their keys. */
+const webhooks: Phase = {
+  name: 'WEBHOOKS',
+  run: (context) =>
+    eachNumberDue(context, async (core, due, tally) => {
+      await forgetDeliveries(core, due, tally);
+      return [];
+    }),
+};
+
+/** What of the ledger is still to be noted comes back, to be noted at once. */
+async function eachNumberDue(
+  { core, account, asOf, after, tally, done }: PhaseContext,
+  forget: (core: Core, due: Due, tally: Tally) => Promise<readonly Erased[]>,
+): Promise<readonly Erased[]> {
+  const [row, numbers] = await Promise.all([
+    core.documents.findOne<AccountRow>(COLLECTIONS.accounts, { _id: account, account }),
+    // Removed numbers as well: their records are the account's until they are gone.
+    core.documents.find<NumberRow>(COLLECTIONS.numbers, { account }, { fields: ['_id'] }),
+  ]);
+  const cutoff = row && accountDueCutoff(accountPolicy(row), asOf);
+  if (!cutoff) return [];
+  const unnoted: Erased[] = [];
+  for (const number of numbers.map(({ _id }) => _id).sort()) {
+    if (after !== null && number <= after) continue;
+    await tally.checkpoint();
+    const due: Due = { account, number, cutoff };
+    unnoted.push(...(await forget(core, due, tally)));
+    if (tally.hasErased()) await done(number);
+  }
+  return unnoted;
+}
 
 const numbers: Phase = {
   name: 'NUMBERS',
   run: async (context) => {
     const { core, account, number, asOf, tally } = context;
-    if (number === undefined) return;
+    if (number === undefined) return [];
     const row = await core.documents.findOne<NumberRow>(COLLECTIONS.numbers, { _id: number, account });
     const policy = row && numberPolicy(row);
     const cutoff = policy && numberCutoff(policy, asOf);
-    if (!cutoff) return;
+    if (!cutoff) return [];
     if (policy.mode === 'RELAY_ONLY') {
       await eraseNumber(core, account, number, tally);
-      return;
+      // Of a number that is gone not even that is kept.
+      if (row.removedAt) await forgetDeliveries(core, { account, number, cutoff }, tally);
+      return [];
     }
     const due: Due = { account, number, cutoff };
-    await forgetDue(core, due, tally);
-    await forgetLogOfNumber(core, due, tally);
+    await forgetResponses(core, due, tally);
+    const unnoted = await forgetDue(core, due, tally);
+    return [...unnoted, ...(await forgetLogOfNumber(core, due, tally))];
   },
 };
 
@@ -81,27 +107,32 @@ const numbers: Phase = {
 const apiKeys: Phase = {
   name: 'API_KEYS',
   run: async ({ core, account, asOf, after, tally, done }) => {
-    const policies = await readLogPolicies(core, account);
+    const [policies, sealing] = await Promise.all([
+      readLogPolicies(core, account),
+      core.keyRing.scopes(account, SEND_LOG_SCOPES),
+    ]);
+    const log = { core, policies, sealing: new Set(sealing), account, asOf };
     for (const { _id: number } of policies.numbers) {
       if (after !== null && number <= after) continue;
       await tally.checkpoint();
-      await forgetLogByOwners(core, policies, { account, number, asOf }, tally);
+      await forgetLogByOwners(log, number, tally);
       if (tally.hasErased()) await done(number);
     }
     const erased = [...policies.owners].flatMap(([apiKey, owner]): readonly Erased[] => {
       const before = ownerDueCutoff(owner, asOf);
       return before ? [{ kind: 'KEY_LOG', account, apiKey, before }] : [];
     });
-    await recordErased(core, ...erased);
+    return noteErased(core, erased, tally.hasErased());
   },
 };
 
-async function forgetDue(core: Core, due: Due, tally: Tally): Promise<void> {
-  await forgetNumber(core, due, tally);
-  await forgetKeys(core, due);
-  // Even when nothing was found: a run that failed may have deleted and not come so far.
+async function forgetDue(core: Core, due: Due, tally: Tally): Promise<readonly Erased[]> {
+  const [isAnyDue, hasKeys] = await Promise.all([hasDueChats(core, due), hasDueKeys(core, due)]);
+  if (isAnyDue) await forgetNumber(core, due, tally);
+  if (isAnyDue || hasKeys) await forgetKeys(core, due);
   const { account, number, cutoff: before } = due;
-  await recordErased(core, { kind: 'NUMBER', account, number, before });
+  const erased: Erased = { kind: 'NUMBER', account, number, before };
+  return noteErased(core, [erased], isAnyDue || tally.hasErased());
 }
 
 /**
@@ -114,6 +145,7 @@ export async function eraseNumber(core: Core, account: string, number: string, t
     const row = await reader.findOne<NumberRow>(COLLECTIONS.numbers, { _id: number, account });
     if (row && numberPolicy(row).mode !== 'RELAY_ONLY') throw new SweepStopped('POLICY_CHANGED');
   };
+  await forgetResponses(core, { account, number, cutoff: EVERYTHING, guard }, tally);
   await forgetNumber(core, { account, number, cutoff: EVERYTHING, guard }, tally);
   await redactLogOfNumber(core, { account, number, guard }, tally);
   const before = core.clock();
@@ -128,5 +160,5 @@ export async function eraseNumber(core: Core, account: string, number: string, t
 }
 
 /** In the order in which they run. */
-export const ACCOUNT_PHASES: readonly Phase[] = [conversations, apiKeys];
+export const ACCOUNT_PHASES: readonly Phase[] = [webhooks, conversations, apiKeys];
 export const NUMBER_PHASES: readonly Phase[] = [numbers];

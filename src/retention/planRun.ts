@@ -46,7 +46,9 @@ export interface RunPlan {
 }
 
 const LOG = ['SEND_LOG'] as const;
-const CHATS = RECORD_CLASSES.filter((name) => name !== 'SEND_LOG');
+const CHATS = RECORD_CLASSES.filter((name) => name !== 'SEND_LOG' && name !== 'DELIVERIES');
+/** A number's mode ends what endpoints answered; that they were told is the account's to keep. */
+const OF_ACCOUNT = [...CHATS, 'DELIVERIES'] as const;
 
 /** @throws LetheError NOT_FOUND for an account, number or API key that is not there */
 export function planRun(
@@ -80,7 +82,7 @@ async function planMode(
   const cutoff = numberCutoff(policy, now);
   const apiKeys = [...policies.ownersOf(number).keys()];
   return {
-    due: cutoff ? [{ account, number, cutoff, apiKeys, classes: RECORD_CLASSES }] : [],
+    due: cutoff ? [{ account, number, cutoff, apiKeys, classes: [...CHATS, ...LOG] }] : [],
     nextRunAt: nextNumberRunAt(policy, now),
   };
 }
@@ -119,7 +121,7 @@ async function planAccount(
   const policies = await readLogPolicies(core, account);
   const cutoff = accountDueCutoff(policy, now);
   const chats = cutoff
-    ? policies.numbers.map(({ _id: number }) => ({ account, number, cutoff, classes: CHATS }))
+    ? policies.numbers.map(({ _id: number }) => ({ account, number, cutoff, classes: OF_ACCOUNT }))
     : [];
   const logs = dueOfOwners(account, policies, now, (key) =>
     key === null ? { kind: 'ACCOUNT', policy } : (policies.owners.get(key) ?? null),

@@ -53,6 +53,7 @@ type Part = Omit<PreviewedClass, 'class'>;
 const INSTANT: Readonly<Record<RecordClass, unknown>> = {
   MESSAGES: '$at',
   STATUSES: '$at',
+  DELIVERIES: '$at',
   CONVERSATIONS: { $ifNull: ['$last.at', '$seenAt', '$createdAt'] },
   SEND_LOG: '$at',
 };

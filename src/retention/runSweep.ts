@@ -1,6 +1,7 @@
 import { errorName } from '../lib/errors.js';
 import type { Core } from '../events/core.js';
 import { finishForgetting } from './forgetSubjects.js';
+import { recordErased, type Erased } from './ledger.js';
 import { claimSweep, type Lease } from './lease.js';
 import { ACCOUNT_PHASES, NUMBER_PHASES, type Phase, type PhaseContext } from './phases.js';
 import type { SweepRef } from './sweepRow.js';
@@ -23,11 +24,15 @@ const MAX_RESTARTS = 3;
  * @returns whether this call ran it; false: it is finished, or in somebody else's hands
  */
 export async function runSweep(core: Core, ref: SweepRef, hooks: SweepHooks): Promise<boolean> {
+  // What an earlier run began to forget is finished meanwhile: that needs no lease.
+  const finishing = finishForgetting(core, ref.account);
+  finishing.catch(() => undefined);
   const lease = await claimSweep(core, ref);
   if (!lease) return false;
   hooks.changed();
   try {
-    await runPhases(core, lease, hooks);
+    await finishing;
+    await recordErased(core, ...(await runPhases(core, lease, hooks)));
     await lease.finish('COMPLETED');
   } catch (error) {
     await giveUp(core, lease, error);
@@ -37,7 +42,7 @@ export async function runSweep(core: Core, ref: SweepRef, hooks: SweepHooks): Pr
   return true;
 }
 
-async function runPhases(core: Core, lease: Lease, hooks: SweepHooks): Promise<void> {
+async function runPhases(core: Core, lease: Lease, hooks: SweepHooks): Promise<readonly Erased[]> {
   const { row } = lease;
   const { account, asOf, cursor } = row;
   const checkpoint = async (): Promise<void> => {
@@ -45,13 +50,13 @@ async function runPhases(core: Core, lease: Lease, hooks: SweepHooks): Promise<v
     hooks.changed();
     await hooks.beat?.();
   };
-  await finishForgetting(core, account);
+  const unnoted: Erased[] = [];
   const known = row.kind === 'ACCOUNT' ? ACCOUNT_PHASES : NUMBER_PHASES;
   for (const [index, { name }] of row.phases.entries()) {
     const phase = known.find((candidate) => candidate.name === name);
     if (!phase || index < cursor.phase) continue;
     const counter = lease.tally(index, checkpoint);
-    await runPhase(phase, {
+    const found = await runPhase(phase, {
       core,
       account,
       number: row.number,
@@ -60,15 +65,16 @@ async function runPhases(core: Core, lease: Lease, hooks: SweepHooks): Promise<v
       tally: counter,
       done: (number) => lease.moveTo({ phase: index, number }),
     });
+    unnoted.push(...found);
     if (counter.hasErased()) await lease.moveTo({ phase: index + 1, number: null });
   }
+  return unnoted;
 }
 
-async function runPhase(phase: Phase, context: PhaseContext): Promise<void> {
+async function runPhase(phase: Phase, context: PhaseContext): Promise<readonly Erased[]> {
   for (let restarts = 0; ; restarts += 1) {
     try {
-      await phase.run(context);
-      return;
+      return await phase.run(context);
     } catch (error) {
       const isChanged = error instanceof SweepStopped && error.cause === 'POLICY_CHANGED';
       if (!isChanged || restarts >= MAX_RESTARTS) throw error;

@@ -1,5 +1,6 @@
 import type { Actor } from '../domain/events.js';
 import type { Doc } from '../events/documents.js';
+import type { SweepWorker } from './sweepWorker.js';
 import type { PhaseName, RecordClass, SweepKind, SweepState, SweepTrigger } from '../domain/sweep.js';
 
 /** What a phase has done so far; counted in the transactions that did it, so that a crash changes no count. */
@@ -33,6 +34,8 @@ export interface SweepRow extends Doc {
   readonly fence: number;
   /** Until then nobody else takes it over. */
   readonly leaseUntil: Date | null;
+  /** Who runs it, or ran it last. */
+  readonly worker?: SweepWorker;
   /** Where it is: phases and numbers before this are done. */
   readonly cursor: SweepCursor;
   readonly phases: readonly PhaseCounts[];
@@ -73,7 +76,7 @@ export function emptyCounts(name: PhaseName): PhaseCounts {
     deleted: 0,
     redacted: 0,
     failed: 0,
-    classes: { MESSAGES: 0, CONVERSATIONS: 0, STATUSES: 0, SEND_LOG: 0 },
+    classes: { MESSAGES: 0, CONVERSATIONS: 0, STATUSES: 0, SEND_LOG: 0, DELIVERIES: 0 },
   };
 }
 

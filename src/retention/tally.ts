@@ -25,7 +25,7 @@ export type Counts = Record<RecordClass, number>;
 
 /** Counts in memory, for work that belongs to no sweep; a failing record fails it all. */
 export function createMemoryTally(): Tally & { readonly counts: Readonly<Counts> } {
-  const counts: Counts = { MESSAGES: 0, CONVERSATIONS: 0, STATUSES: 0, SEND_LOG: 0 };
+  const counts: Counts = { MESSAGES: 0, CONVERSATIONS: 0, STATUSES: 0, SEND_LOG: 0, DELIVERIES: 0 };
   return {
     counts,
     count: (_tx, recordClass, erased) => {

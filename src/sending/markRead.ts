@@ -1,11 +1,10 @@
 import type { WhatsappClient } from '../channels/whatsapp/client.js';
-import { conversationDecider, readConversation } from '../domain/conversation/conversation.js';
 import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
-import { handle } from '../events/handle.js';
 import { errorName } from '../lib/errors.js';
 import type { Directory } from '../projections/directory.js';
 import type { MessagePii, MessageRow } from '../projections/rows.js';
+import { markRead } from '../reading/markRead.js';
 import { findAccess } from './access.js';
 import type { Draft } from './draft.js';
 
@@ -25,12 +24,8 @@ export async function markConversationRead(
   conversation: string,
 ): Promise<void> {
   const { core } = deps;
-  const { account, _id } = draft.number;
-  const target = { account, stream: `conversation:${conversation}`, by: draft.request.by };
   try {
-    await handle(core.store, conversationDecider, target, (state) =>
-      readConversation(state, _id, core.clock()),
-    );
+    await markRead(core, draft.number, conversation, draft.request.by);
     await tellProvider(deps, draft, conversation);
   } catch (error) {
     failed(core, conversation, errorName(error));

@@ -10,7 +10,10 @@ import { envelope, textMessage } from '../support/whatsapp.js';
 import { RunSweepDocument, SweepDocument, UpdateDataRetentionDocument } from './generated/operations.js';
 
 const ADMIN = { email: 'admin@example.org', password: 'correct horse battery staple' };
-/** Together 5, and 50 in the long variant. A sweep goes on once its dead worker's lease is over: a minute each. */
+/**
+ * Together 5, and 50 in the long variant. A restart on the same machine sees the dead worker and goes on at once; a
+ * minute later where the worker died inside a transaction, which the database gives up on by then.
+ */
 const [INGEST_KILLS, SWEEP_KILLS] = process.env['LETHE_TEST_LONG'] === '1' ? [25, 25] : [3, 2];
 const CONNECTIONS = 8;
 const OLD_DAYS = 400;

@@ -8,6 +8,8 @@ import { createLocalCommitFeed } from '../../src/events/commitFeed.js';
 import type { Core } from '../../src/events/core.js';
 import type { Received } from '../../src/ingest/receiveWebhook.js';
 import type { NumberRow } from '../../src/projections/rows.js';
+import { parseIpRange } from '../../src/lib/ipAddress.js';
+import type { Mailer } from '../../src/lib/mailer.js';
 import { createServices, type Services } from '../../src/services.js';
 import { createTestCore } from './core.js';
 import { DEFAULT_PHONE_NUMBER_ID } from './whatsapp.js';
@@ -30,6 +32,7 @@ export async function createTestGateway(
     readonly now?: Date;
     readonly phoneNumberId?: string;
     readonly client?: WhatsappClient;
+    readonly mailer?: Mailer;
     readonly log?: Log;
   } = {},
 ): Promise<TestGateway> {
@@ -37,7 +40,11 @@ export async function createTestGateway(
   const core = await createTestCore({ clock: () => state.now, ...(options.log && { log: options.log }) });
   const feed = createLocalCommitFeed(core.store);
   await feed.start();
-  const services = createServices(core, feed, { ...(options.client && { client: options.client }) });
+  const services = createServices(core, feed, {
+    ...(options.client && { client: options.client }),
+    ...(options.mailer && { mailer: options.mailer }),
+    allowPrivateWebhooks: [parseIpRange('127.0.0.0/8')].filter((range) => range !== null),
+  });
   const name = `account ${String(++accounts)}`;
   const { _id: account } = await createAccount(core, systemContext('none'), { name });
   const number = await createNumber(core, systemContext(account), {

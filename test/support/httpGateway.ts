@@ -15,6 +15,7 @@ import { registerHealth } from '../../src/http/health.js';
 import { registerHooks } from '../../src/http/hooks/registerHooks.js';
 import { registerRest } from '../../src/http/rest/registerRest.js';
 import { createHttpServer } from '../../src/http/server.js';
+import { parseIpRange } from '../../src/lib/ipAddress.js';
 import { projectAll } from '../../src/projections/all.js';
 import type { NumberRow } from '../../src/projections/rows.js';
 import { createServices, type Services } from '../../src/services.js';
@@ -70,7 +71,8 @@ export async function startHttpGateway(name: string): Promise<HttpGateway> {
   await openCore(core);
   const feed = createMongoCommitFeed(database.db, core.store, core.origin, log);
   await feed.start();
-  const services = createServices(core, feed);
+  const loopback = parseIpRange('127.0.0.0/8');
+  const services = createServices(core, feed, { allowPrivateWebhooks: loopback ? [loopback] : [] });
   const auth = createAuth(core);
   const app = createHttpServer({ log });
   registerHooks(app, services);

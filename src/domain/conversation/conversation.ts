@@ -1,19 +1,28 @@
 import type { Decider, NewEvent } from '../events.js';
 
-/** Somebody read the conversation: what was stored up to then is no longer unread. */
-export type ConversationRead = NewEvent<'ConversationRead', { readonly number: string; readonly upTo: Date }>;
+/**
+ * Somebody read the conversation: these messages, which were all that was unread. They are named, for an instant
+ * does not tell: a message can be on its way, with an earlier instant, while somebody reads.
+ */
+export type ConversationRead = NewEvent<
+  'ConversationRead',
+  {
+    readonly number: string;
+    readonly upTo: Date;
+    /** Absent in the first version: all that was stored up to then. */
+    readonly messages?: readonly string[];
+  }
+>;
 export type ConversationEvent = ConversationRead;
 
-export interface ConversationState {
-  readonly readUpTo: Date | null;
-}
-
-export const conversationDecider: Decider<ConversationState, ConversationEvent> = {
-  initial: { readUpTo: null },
-  evolve: (_state, { data }) => ({ readUpTo: data.upTo }),
+/** Nothing is decided on what was read before. */
+export const conversationDecider: Decider<null, ConversationEvent> = {
+  initial: null,
+  evolve: () => null,
 };
 
-export function readConversation(state: ConversationState, number: string, now: Date): ConversationEvent[] {
-  if (state.readUpTo !== null && state.readUpTo >= now) return [];
-  return [{ type: 'ConversationRead', data: { number, upTo: now } }];
+/** @param unread ids of what is unread at `now` */
+export function readConversation(number: string, unread: readonly string[], now: Date): ConversationEvent[] {
+  if (unread.length === 0) return [];
+  return [{ type: 'ConversationRead', data: { number, upTo: now, messages: unread } }];
 }

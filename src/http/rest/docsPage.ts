@@ -86,7 +86,8 @@ function shapeOf(schema: unknown): string {
 }
 
 function contentSchema({ content }: Json): unknown {
-  return (content as Readonly<Record<string, Json>>)['application/json']?.['schema'];
+  // An answer without a body has none.
+  return (content as Readonly<Record<string, Json>> | undefined)?.['application/json']?.['schema'];
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -6,6 +6,8 @@ import type { Directory } from '../../projections/directory.js';
 import type { NumberRow } from '../../projections/rows.js';
 import type { ConversationReader } from '../../reading/conversations.js';
 import type { MessageReader } from '../../reading/messages.js';
+import type { AddressRules } from '../../relay/webhooks/addresses.js';
+import type { DeliveryEngine } from '../../relay/webhooks/engine.js';
 import type { SendLogReader } from '../../reading/sendLog.js';
 import { SendRefused } from '../../sending/sendRefused.js';
 import type { Sending } from '../../sending/sending.js';
@@ -20,6 +22,8 @@ export interface RestServices {
   readonly conversations: ConversationReader;
   readonly sendLog: SendLogReader;
   readonly sending: Sending;
+  readonly rules: AddressRules;
+  readonly deliveries: DeliveryEngine;
 }
 
 /**
@@ -54,8 +58,8 @@ interface Documented<Query, Body, Answer> {
   readonly query?: z.ZodType<Query>;
   readonly body?: z.ZodType<Body>;
   readonly answer: z.ZodType<Answer>;
-  /** Of the answer; 200 when it is left out. */
-  readonly status?: 200 | 202;
+  /** Of the answer; 200 when it is left out. With 204 it has no body. */
+  readonly status?: 200 | 201 | 202 | 204;
   /** Headers that it looks at, beside those that follow from the scope. */
   readonly requestHeaders?: Headers;
   /** Headers that its answer may carry. */

@@ -7,6 +7,7 @@ import { numberEndpoints } from './numberEndpoints.js';
 import { sendEndpoints } from './sendEndpoints.js';
 import { sendLogEndpoints } from './sendLogEndpoints.js';
 import { templateEndpoints } from './templateEndpoints.js';
+import { webhookEndpoints } from './webhookEndpoints.js';
 
 /** REST v1, whole: what is not here is neither served nor documented. */
 export const ENDPOINTS: readonly Endpoint[] = [
@@ -18,4 +19,5 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...numberEndpoints,
   ...apiKeyEndpoints,
   ...analyticsEndpoints,
+  ...webhookEndpoints,
 ];

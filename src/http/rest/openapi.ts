@@ -30,6 +30,12 @@ const SCOPE_CODES: Readonly<Record<Scope, readonly HttpErrorCode[]>> = {
   ACCOUNT: ['NUMBER_SCOPE_NOT_ALLOWED'],
   ANY: [],
 };
+const DESCRIPTIONS = {
+  200: 'What was asked for.',
+  201: 'It was made.',
+  202: 'It was taken.',
+  204: 'It is done.',
+} as const;
 const RETRIED: ReadonlySet<number> = new Set([429, 503]);
 const RETRY_AFTER = {
   'Retry-After': 'In how many seconds another try may do; not with PROVIDER_NOT_CONFIGURED.',
@@ -91,9 +97,9 @@ function operation(endpoint: Endpoint): Operation {
     ...(body && { requestBody: { content: json(schemaOf(body)) } }),
     responses: {
       [status]: {
-        description: status === 202 ? 'It was taken.' : 'What was asked for.',
+        description: DESCRIPTIONS[status],
         ...(Object.keys(answerHeaders).length > 0 && { headers }),
-        content: json(schemaOf(endpoint.answer)),
+        ...(status !== 204 && { content: json(schemaOf(endpoint.answer)) }),
       },
       ...refusals(codesOf(endpoint)),
     },

@@ -41,7 +41,8 @@ export function registerRest(app: FastifyInstance, deps: RestDeps): void {
           if (!principal) throw unauthenticated();
           const setHeader = (name: string, value: string): void => void reply.header(name, value);
           void reply.code(endpoint.status ?? 200);
-          return endpoint.run(deps, { principal, headers, params, query, body, setHeader });
+          const answer = await endpoint.run(deps, { principal, headers, params, query, body, setHeader });
+          return endpoint.status === 204 ? undefined : answer;
         },
       });
     }

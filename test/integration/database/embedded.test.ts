@@ -13,7 +13,7 @@ import {
   type RunningDatabase,
 } from '../../../src/database/findDatabase.js';
 import { lockFile } from '../../../src/database/folderLock.js';
-import { identify } from '../../../src/database/processIdentity.js';
+import { identify } from '../../../src/lib/processIdentity.js';
 
 let dataDir: string;
 let folder: string;

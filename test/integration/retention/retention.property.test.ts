@@ -33,8 +33,8 @@ describe('retention, on MongoDB', () => {
           );
         }),
         {
-          numRuns: RUNS + 4,
-          examples: EXAMPLES.slice(0, 4).map((history) => [[...history]]),
+          numRuns: RUNS + 7,
+          examples: EXAMPLES.slice(0, 7).map((history) => [[...history]]),
           interruptAfterTimeLimit: LIMIT_MS,
           markInterruptAsFailure: false,
         },

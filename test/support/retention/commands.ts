@@ -26,7 +26,19 @@ export type Command =
       readonly group: string | null;
       readonly age: number;
     }
+  /** As `receive`, but it does not arrive yet: its edit or revocation may come first. */
+  | {
+      readonly type: 'hold';
+      readonly number: Number;
+      readonly contact: string;
+      readonly group: string | null;
+      readonly age: number;
+    }
   | { readonly type: 'redeliver'; readonly index: number }
+  | { readonly type: 'edit'; readonly index: number; readonly age: number }
+  | { readonly type: 'revoke'; readonly index: number; readonly age: number }
+  /** Somebody reads the conversation of a message. */
+  | { readonly type: 'read'; readonly index: number }
   | { readonly type: 'status'; readonly number: Number }
   /** With the key, where the number has it; without one else. */
   | { readonly type: 'send'; readonly number: Number; readonly apiKey: ApiKey | null }
@@ -93,7 +105,20 @@ const command: fc.Arbitrary<Command> = fc.oneof(
       age,
     }),
   },
-  { weight: 1, arbitrary: fc.record({ type: fc.constant('redeliver' as const), index: fc.nat(50) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      type: fc.constant('hold' as const),
+      number,
+      contact: fc.constantFrom(...CONTACTS),
+      group: fc.option(fc.constant('g1'), { freq: 3 }),
+      age,
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('redeliver' as const), index: fc.nat(50) }) },
+  { weight: 3, arbitrary: fc.record({ type: fc.constant('edit' as const), index: fc.nat(50), age }) },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('revoke' as const), index: fc.nat(50), age }) },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('read' as const), index: fc.nat(50) }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('status' as const), number }) },
   { weight: 4, arbitrary: fc.record({ type: fc.constant('advance' as const), minutes }) },
   {

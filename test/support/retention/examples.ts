@@ -12,8 +12,55 @@ const mode = (name: 'STORE_X_DAYS' | 'RELAY_ONLY', isApplied: boolean): Command 
   isApplied,
 });
 
+const arrive = (type: 'receive' | 'hold', age: number, group: string | null = null): Command => ({
+  type,
+  number: 'a1',
+  contact: 'c1',
+  group,
+  age,
+});
+const happens = (type: 'redeliver' | 'read', index = 0): Command => ({ type, index });
+const told = (type: 'edit' | 'revoke', age: number, index = 0): Command => ({ type, index, age });
+const rebuild: Command = { type: 'rebuild' };
+
 /** Histories that chance seldom meets: played before it is asked. */
 export const EXAMPLES: readonly (readonly Command[])[] = [
+  // Edited, read, taken back; then the provider delivers everything again.
+  [
+    arrive('receive', 60.5),
+    told('edit', 30.5),
+    happens('read'),
+    rebuild,
+    told('revoke', 10.5),
+    rebuild,
+    happens('redeliver'),
+    told('edit', 5.5),
+    rebuild,
+  ],
+  // What came first is the edit, and the revocation of another.
+  [
+    arrive('hold', 90.5, 'g1'),
+    arrive('hold', 80.5),
+    told('edit', 30.5),
+    told('revoke', 30.5, 1),
+    happens('read'),
+    happens('redeliver'),
+    happens('redeliver', 1),
+    rebuild,
+  ],
+  // An edit of what was forgotten is stored anew, unread, and forgotten in its turn.
+  [
+    arrive('receive', 0.5),
+    happens('read'),
+    { type: 'retention', account: 'a', days: 1, isSwept: false },
+    days(2),
+    { type: 'sweep', account: 'a', crashAt: null },
+    told('edit', 0.5),
+    rebuild,
+    days(2),
+    { type: 'sweep', account: 'a', crashAt: 3 },
+    rebuild,
+  ],
   // A backup from before brings back what was redacted, and the settings of that time.
   [
     send('ak'),

@@ -1,4 +1,11 @@
 import { createLogModel, type LogModel, type LogState } from './logModel.js';
+import {
+  applyChange,
+  applyRead,
+  type ChatChange,
+  type ModelMessage,
+  type StoredMessage,
+} from './messageModel.js';
 
 /**
  * What the specification says of two accounts' chats, written without looking at the implementation: minutes,
@@ -8,15 +15,6 @@ const HOUR = 60;
 const DAY = 24 * HOUR;
 
 export type Mode = 'STORE_INDEFINITE' | 'STORE_X_DAYS' | 'RELAY_ONLY';
-
-/** Times are minutes since the beginning; half minutes for what happens, whole ones for settings and jobs. */
-export interface ModelMessage {
-  readonly key: string;
-  readonly number: string;
-  readonly contact: string;
-  readonly group: string | null;
-  readonly at: number;
-}
 
 interface ModelNumber {
   readonly account: string;
@@ -29,7 +27,7 @@ interface ModelNumber {
 interface State extends LogState {
   accounts: Record<string, { days: number | null; floor: number }>;
   numbers: Record<string, ModelNumber>;
-  messages: ModelMessage[];
+  messages: StoredMessage[];
   /** `number/who` → the newest that is known of them. */
   subjects: Record<string, number>;
   /** `number/key` → its instant. */
@@ -40,8 +38,9 @@ export interface Model {
   now: number;
   readonly log: LogModel;
   addAccount(account: string, numbers: readonly string[]): void;
-  /** Whether a message that arrives now is kept. */
-  receive(message: ModelMessage): boolean;
+  /** Whether a message, or its edit or revocation, that arrives now is kept. */
+  receive(message: ModelMessage, change?: ChatChange): boolean;
+  read(message: ModelMessage): void;
   isReadable(number: string, at: number): boolean;
   receiveStatus(number: string, key: string): boolean;
   setRetention(account: string, days: number | null): void;
@@ -55,7 +54,7 @@ export interface Model {
   hasReturned(): boolean;
   snapshot(): string;
   restore(snapshot: string): void;
-  messages(): readonly ModelMessage[];
+  messages(): readonly StoredMessage[];
   /** `number/who`, sorted. */
   subjects(): readonly string[];
   /** `number/key`, sorted. */
@@ -126,16 +125,19 @@ export function createModel(): Model {
         state.numbers[number] = { account, mode: 'STORE_INDEFINITE', days: 0, floor: -Infinity };
       }
     },
-    receive: (message) => {
-      const { number, at, contact, group, key } = message;
-      if (!model.isReadable(number, at)) return false;
-      if (state.messages.some((other) => other.number === number && other.key === key)) return false;
-      state.messages.push(message);
+    receive: (message, change = { kind: 'message' }) => {
+      const { number, contact, group } = message;
+      if (!model.isReadable(number, change.kind === 'message' ? message.at : change.at)) return false;
+      const at = applyChange(state.messages, message, change);
+      if (at === null) return false;
       for (const who of group === null ? [contact] : [contact, group]) {
         const name = `${number}/${who}`;
         state.subjects[name] = Math.max(state.subjects[name] ?? -Infinity, at);
       }
       return true;
+    },
+    read: (message) => {
+      applyRead(state.messages, message);
     },
     isReadable: (number, at) => {
       const { mode, days, floor, account } = numberOf(number);

@@ -9,7 +9,8 @@ import { emptyCounts, type SweepRow } from '../../../src/retention/sweepRow.js';
 import { createCrashSwitch } from '../crash.js';
 import { ACCOUNTS, API_KEYS, NUMBERS, type Command } from './commands.js';
 import { crashingReceive, withCrash } from './crashes.js';
-import { createModel, type ModelMessage } from './model.js';
+import { happenTo, receive } from './chats.js';
+import { createModel } from './model.js';
 import { newKey, setTime, type Stage } from './stage.js';
 import { verify } from './verify.js';
 import { createWorld } from './world.js';
@@ -54,9 +55,17 @@ async function step(stage: Stage, command: Command): Promise<void> {
       await receive(stage, { key: newKey(stage), number, contact, group, at: model.now - age });
       return;
     }
-    case 'redeliver': {
+    case 'hold': {
+      const { number, contact, group, age } = command;
+      stage.sent.push({ key: newKey(stage), number, contact, group, at: model.now - age });
+      return;
+    }
+    case 'redeliver':
+    case 'edit':
+    case 'revoke':
+    case 'read': {
       const message = stage.sent[command.index % Math.max(1, stage.sent.length)];
-      if (message) await receive(stage, message);
+      if (message) await happenTo(stage, message, command);
       return;
     }
     case 'status': {
@@ -160,12 +169,6 @@ async function step(stage: Stage, command: Command): Promise<void> {
       model.restore(stage.backup.snapshot);
       return;
   }
-}
-
-async function receive({ world, model, sent }: Stage, message: ModelMessage): Promise<void> {
-  sent.push(message);
-  await world.receive(message);
-  model.receive(message);
 }
 
 /** Takes a minute, so that it is later than whatever was set before. */

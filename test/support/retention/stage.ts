@@ -1,6 +1,7 @@
 import type { Doc } from '../../../src/events/documents.js';
 import type { CrashSwitch } from '../crash.js';
-import type { Model, ModelMessage } from './model.js';
+import type { ModelMessage } from './messageModel.js';
+import type { Model } from './model.js';
 import type { World } from './world.js';
 
 type Copy = ReadonlyMap<string, readonly Doc[]>;

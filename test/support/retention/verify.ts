@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import { chatReadCutoff, isReadable } from '../../../src/domain/retentionRules.js';
 import { COLLECTIONS, KEY_COLLECTIONS } from '../../../src/events/collections.js';
 import type { Commit } from '../../../src/events/eventStore.js';
-import type { Doc } from '../../../src/events/documents.js';
+import type { Doc, Filter } from '../../../src/events/documents.js';
 import type { Payload } from '../../../src/events/vault.js';
 import { messageIdOf } from '../../../src/ingest/messageIds.js';
 import { forgottenSubjects } from '../../../src/projections/forgetting.js';
@@ -26,7 +26,7 @@ export async function verify(world: World, model: Model): Promise<void> {
 
   // Exactly what is not erased opens to its content: no more (invariant 1), no less (invariant 5).
   const canaries = [
-    ...model.messages().map(({ key }) => `canary-text-${key}.`),
+    ...model.messages().flatMap(({ text }) => (text === null ? [] : [`canary-text-${text}.`])),
     ...model.log.sends().flatMap(({ key, hasPii }) => (hasPii ? [`canary-text-${key}.`] : [])),
     ...model.subjects().map((name) => `canary-name-${name.split('/')[1] ?? ''}.`),
   ].sort();
@@ -62,7 +62,10 @@ export async function verify(world: World, model: Model): Promise<void> {
   const ofNumbers = payloads.filter(({ scope }) => scope.startsWith('number:'));
   const ofLogs = payloads.filter(({ scope }) => scope.startsWith('sendLog:'));
   expect(ofLogs).toHaveLength(model.log.sends().filter(({ hasPii }) => hasPii).length);
-  expect(ofNumbers).toHaveLength(messageIds.length + subjects.length);
+  const withContent = model.messages().filter(({ text }) => text !== null);
+  expect(ofNumbers).toHaveLength(withContent.length + subjects.length);
+  const unread = await idsIn(world, COLLECTIONS.messages, { unread: true });
+  expect(unread).toEqual(messageIds.filter((_id, index) => model.messages()[index]?.isUnread).sort());
 
   await verifyGate(world, model);
   await verifyLog(world, model);
@@ -104,6 +107,6 @@ function idOf(world: World, number: string, key: string): Promise<string> {
   return messageIdOf(world.core, world.accountId(number.slice(0, 1)), world.numberId(number), key);
 }
 
-async function idsIn(world: World, collection: string): Promise<string[]> {
-  return (await world.core.documents.find<Doc>(collection, {})).map(({ _id }) => _id).sort();
+async function idsIn(world: World, collection: string, filter: Filter = {}): Promise<string[]> {
+  return (await world.core.documents.find<Doc>(collection, filter)).map(({ _id }) => _id).sort();
 }

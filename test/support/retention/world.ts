@@ -9,22 +9,19 @@ import type { Doc, Documents } from '../../../src/events/documents.js';
 import type { Payload } from '../../../src/events/vault.js';
 import { createLocalCommitFeed } from '../../../src/events/commitFeed.js';
 import { createContacts, type Contacts } from '../../../src/ingest/contacts.js';
-import { storeMessage } from '../../../src/ingest/storeMessage.js';
-import { storeStatus } from '../../../src/ingest/storeStatus.js';
 import { MINUTE_MS } from '../../../src/lib/clock.js';
 import { silentLog } from '../../../src/lib/log.js';
 import { projectAll } from '../../../src/projections/all.js';
 import { createDirectory } from '../../../src/projections/directory.js';
 import { READ_MODELS, rebuild } from '../../../src/projections/rebuild.js';
-import type { AccountRow, NumberRow } from '../../../src/projections/rows.js';
 import { createSendLogReader, type SendLogReader } from '../../../src/reading/sendLog.js';
 import { finishForgetting } from '../../../src/retention/forgetSubjects.js';
 import { replayLedger } from '../../../src/retention/ledger.js';
 import { createSweeps, type Sweeps } from '../../../src/retention/sweeps.js';
 import type { SweepRow } from '../../../src/retention/sweepRow.js';
-import type { Mode, ModelMessage } from './model.js';
+import type { Mode } from './model.js';
 import { comparableRows } from './comparableRows.js';
-import { inboundOf } from './inbound.js';
+import { createWorldChats, type WorldChats } from './worldChats.js';
 import { createWorldLog, type WorldLog } from './worldLog.js';
 
 const START = Date.parse('2026-01-10T00:00:00.000Z');
@@ -40,15 +37,13 @@ export interface Process {
 }
 
 /** The product over two document stores, on a clock in minutes; it can be restarted, as after a crash. */
-export interface World {
+export interface World extends WorldChats {
   now: number;
   readonly core: Core;
   readonly sweeps: Sweeps;
   readonly log: WorldLog;
   restart(): Promise<void>;
   addAccount(name: string, numbers: readonly string[]): Promise<void>;
-  receive(message: ModelMessage): Promise<void>;
-  receiveStatus(number: string, key: string): Promise<void>;
   setRetention(account: string, days: number | null): Promise<void>;
   setMode(number: string, mode: Mode, days: number): Promise<void>;
   sweep(account: string): Promise<SweepRow>;
@@ -105,12 +100,6 @@ export async function createWorld(documents: Documents, keys: Documents): Promis
     return id;
   };
   const accountOf = (number: string): string => idOf(accountOfNumber.get(number) ?? '');
-  const rowsOf = async (number: string): Promise<{ account: AccountRow; number: NumberRow }> => {
-    const account = await documents.findOne<AccountRow>(COLLECTIONS.accounts, { _id: accountOf(number) });
-    const row = await documents.findOne<NumberRow>(COLLECTIONS.numbers, { _id: idOf(number) });
-    if (!account || !row) throw new Error('rows are missing');
-    return { account, number: row };
-  };
   const runSweep = async (account: string, number?: string): Promise<SweepRow> => {
     const { sweeps } = process;
     const request = {
@@ -123,9 +112,11 @@ export async function createWorld(documents: Documents, keys: Documents): Promis
     return sweeps.run({ account, sweep });
   };
 
-  const log = createWorldLog({ process: () => process, ids, idOf, accountOf, instant });
+  const place = { process: () => process, ids, idOf, accountOf, instant, now: () => instant(now) };
+  const log = createWorldLog(place);
 
   return {
+    ...createWorldChats(place),
     log,
     get now() {
       return now;
@@ -156,39 +147,6 @@ export async function createWorld(documents: Documents, keys: Documents): Promis
         ids.set(number, row._id);
         accountOfNumber.set(number, name);
       }
-    },
-    receive: async (message) => {
-      const place = await rowsOf(message.number);
-      if (place.number.piiMode === 'RELAY_ONLY') return;
-      await storeMessage(
-        process.core,
-        process.contacts,
-        place,
-        inboundOf(message, instant(message.at)),
-        instant(now),
-      );
-    },
-    receiveStatus: async (number, key) => {
-      const row = (await rowsOf(number)).number;
-      if (row.piiMode === 'RELAY_ONLY') return;
-      await storeStatus(
-        process.core,
-        createDirectory(process.core, createLocalCommitFeed(process.core.store)),
-        row,
-        {
-          kind: 'status',
-          externalId: key,
-          status: 'DELIVERED',
-          at: instant(now),
-          recipient: null,
-          groupId: null,
-          pricing: null,
-          conversation: null,
-          errors: [],
-          trackingData: null,
-        },
-        instant(now),
-      );
     },
     setRetention: async (account, days) => {
       await updateDataRetention(process.core, systemContext(idOf(account)), { days });

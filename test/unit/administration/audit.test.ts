@@ -119,12 +119,12 @@ describe('audit log', () => {
       at: new Date(0),
       origin: 'test',
       events: [
-        { type: 'WebhookCreated', data: { url: 'https://user:secret@example.org' } },
+        { type: 'WebhookFrozen', data: { url: 'https://user:secret@example.org' } },
         { type: 'WebhookSecretRotated', data: { from: 'old', to: 'new' } },
       ],
     };
     expect(projectAudit(commit)).toMatchObject([
-      { doc: { _id: 'c1', action: 'WEBHOOK_CREATED', from: null, to: null } },
+      { doc: { _id: 'c1', action: 'WEBHOOK_FROZEN', from: null, to: null } },
       { doc: { _id: 'c1.1', action: 'WEBHOOK_SECRET_ROTATED', from: null, to: null } },
     ]);
     expect(projectAudit({ ...commit, stream: 'message:m1' })).toEqual([]);

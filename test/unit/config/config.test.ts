@@ -29,8 +29,17 @@ describe('settings', () => {
       MONGODB_URI: 'postgres://user:hunter2@host',
       ADMIN_EMAIL: 'a@example.org',
       LOG_LEVEL: 'loud',
+      ALLOW_PRIVATE_WEBHOOKS: '10.0.0.0/8, 10.0.0.1/8',
     });
-    for (const name of ['PORT', 'MASTER_KEY', 'EMBEDDED_DB', 'MONGODB_URI', 'ADMIN_EMAIL', 'LOG_LEVEL']) {
+    for (const name of [
+      'PORT',
+      'MASTER_KEY',
+      'EMBEDDED_DB',
+      'MONGODB_URI',
+      'ADMIN_EMAIL',
+      'LOG_LEVEL',
+      'ALLOW_PRIVATE_WEBHOOKS',
+    ]) {
       expect(mistakes.filter((mistake) => mistake.startsWith(name))).toHaveLength(1);
     }
     for (const value of ['eighty', secret, 'oracle', 'hunter2', 'loud', 'example.org']) {

@@ -6,7 +6,7 @@ import { readEngineRecord, terminateOrphan, writeEngineRecord } from '../../../s
 import { DatabaseInUseError } from '../../../src/database/errors.js';
 import { findLockHolder, lockFile, lockFolder } from '../../../src/database/folderLock.js';
 import { silent } from '../../../src/database/log.js';
-import { identify, livenessOf } from '../../../src/database/processIdentity.js';
+import { identify, livenessOf } from '../../../src/lib/processIdentity.js';
 import { withTemporaryFolder } from '../../support/temporaryFolder.js';
 
 const children: ChildProcess[] = [];

@@ -3,6 +3,8 @@ import { isObjectType } from 'graphql';
 import { graphqlSchema } from '../../../src/graphql/schema.js';
 
 const RESOLVED: Readonly<Record<string, readonly string[] | undefined>> = {
+  Webhook: ['number'],
+  WebhookDelivery: ['number', 'payload', 'responses'],
   Account: ['lastSweep', 'nextSweepAt'],
   Actor: ['user'],
   ApiKey: ['number'],

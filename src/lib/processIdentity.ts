@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
 
 /** A process, told from a later one that got the same number. `started` is null where the system does not tell. */
 export interface ProcessIdentity {
@@ -67,5 +68,19 @@ function linuxStartTime(pid: number): string | null {
     return fields[19] === undefined ? null : `${boot}/${fields[19]}`;
   } catch {
     return null;
+  }
+}
+
+/**
+ * Where the numbers of processes mean the same: this machine since it was started and, on Linux, this container. Two
+ * places that are told apart by nothing else than their name are taken for one.
+ */
+export function processPlace(): string {
+  if (process.platform !== 'linux') return hostname();
+  try {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    return `${hostname()}/${boot}/${readlinkSync('/proc/self/ns/pid')}`;
+  } catch {
+    return hostname();
   }
 }
