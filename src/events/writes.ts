@@ -1,3 +1,4 @@
+import { groupBy } from '../lib/collections.js';
 import type { Doc, DocumentOperations, Update } from './documents.js';
 import type { Commit } from './eventStore.js';
 
@@ -59,9 +60,10 @@ export async function applyWrites(tx: DocumentOperations, writes: readonly Write
     }
     await applyUpdates(tx, collection, run);
   }
-  for (const write of writes) {
-    if (write.kind === 'delete')
-      await tx.deleteMany(write.collection, { account: write.account, _id: write.id });
+  const deletes = writes.flatMap((write) => (write.kind === 'delete' ? write : []));
+  for (const [collection, list] of groupBy(deletes, (write) => write.collection)) {
+    for (const [account, group] of groupBy(list, (write) => write.account))
+      await tx.deleteMany(collection, { account, _id: { $in: group.map(({ id }) => id) } });
   }
 }
 

@@ -68,9 +68,30 @@ export function createHttpServer({ log, publicUrl }: HttpServerDeps): FastifyIns
     }
     done();
   });
+  closeWhatFallsIdle(app);
   app.setErrorHandler(answerError);
   app.setNotFoundHandler((request, reply) => answerError(nothingHere(), request, reply));
   return app;
+}
+
+const CLOSE_IDLE_EVERY_MS = 50;
+
+/**
+ * Closing ends the connections that are idle at that moment. One that is still answering would be kept for as long as
+ * any other once it has answered, and the process with it.
+ */
+function closeWhatFallsIdle(app: FastifyInstance): void {
+  let timer: NodeJS.Timeout | null = null;
+  app.addHook('preClose', (done) => {
+    timer = setInterval(() => {
+      app.server.closeIdleConnections();
+    }, CLOSE_IDLE_EVERY_MS);
+    done();
+  });
+  app.addHook('onClose', (_app, done) => {
+    if (timer) clearInterval(timer);
+    done();
+  });
 }
 
 /** The one boundary: whatever was thrown, the answer is a safe one. */

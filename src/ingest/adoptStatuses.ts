@@ -6,8 +6,32 @@ import { reportSendStatus } from '../domain/send/sendCommands.js';
 import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
 import { handle } from '../events/handle.js';
+import { createBatcher } from '../lib/batcher.js';
+import { groupBy } from '../lib/collections.js';
 import { messageIdOf } from '../projections/messageIds.js';
 import type { StatusRow } from '../projections/rows.js';
+
+/** By the message's id. */
+interface StatusesOf {
+  readonly account: string;
+  readonly id: string;
+}
+
+const MAX_BATCH = 200;
+
+/** Tells whether statuses are kept of a message; all that ask at a moment share one query. */
+export function createStatusFinder({ documents }: Core): (of: StatusesOf) => Promise<boolean> {
+  const batcher = createBatcher<StatusesOf, boolean>(async (asked) => {
+    const found = new Set<string>();
+    for (const [account, group] of groupBy(asked, (of) => of.account)) {
+      const filter = { account, _id: { $in: group.map(({ id }) => id) } };
+      const rows = await documents.find<StatusRow>(COLLECTIONS.statuses, filter, { fields: ['_id'] });
+      for (const { _id } of rows) found.add(`${account}/${_id}`);
+    }
+    return asked.map(({ account, id }) => ({ ok: true, value: found.has(`${account}/${id}`) }));
+  }, MAX_BATCH);
+  return batcher.submit;
+}
 
 /**
  * Statuses that came before the provider's answer did, without what tells whose they are: they are kept by the
@@ -15,12 +39,13 @@ import type { StatusRow } from '../projections/rows.js';
  */
 export async function adoptStatuses(
   core: Core,
+  hasStatuses: (of: StatusesOf) => Promise<boolean>,
   send: { readonly account: string; readonly number: string; readonly _id: string },
   externalId: string,
 ): Promise<void> {
   const { account, number, _id } = send;
   const id = await messageIdOf(core, account, number, externalId);
-  if (!(await core.documents.findOne<StatusRow>(COLLECTIONS.statuses, { _id: id, account }))) return;
+  if (!(await hasStatuses({ account, id }))) return;
   for (const commit of await core.store.load(account, `status:${id}`)) {
     for (const { data } of commit.events as unknown as readonly StatusReported[]) {
       const { status, statusAt: at, errorCode, pricing } = data;

@@ -55,6 +55,8 @@ describe('an existing client of v1', () => {
       errorMessage: null,
       origin: 'API',
       metaPricing: expect.anything(),
+      redactedAt: null,
+      redactedBy: null,
     });
     for (const id of [sent['correlationId'], message['externalMessageId']])
       expect(await ask('GET', `/v1/messages/${encodeURIComponent(String(id))}`, undefined, ONE)).toEqual(

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { SendOutcome } from '../../channels/outbound.js';
 import type { WhatsappClient } from '../../channels/whatsapp/client.js';
 import type { Core } from '../../events/core.js';
+import { createStatusFinder } from '../../ingest/adoptStatuses.js';
 import { errorName } from '../../lib/errors.js';
 import type { Directory } from '../../projections/directory.js';
 import type { OutboxRow } from '../../projections/sendRows.js';
@@ -41,6 +42,7 @@ export function createSendWorker(deps: {
   const lanes = createLanes(deps.limits ?? { perSecond: 80, concurrency: 20 });
   const prepare = createPreparer(core, directory);
   const mark = createMarker(core);
+  const hasStatuses = createStatusFinder(core);
   const running = new Map<string, Promise<void>>();
   let isStopping = false;
   let settled = 0;
@@ -69,6 +71,7 @@ export function createSendWorker(deps: {
         core,
         directory,
         lanes,
+        hasStatuses,
         random,
         wakeAt: (at) => {
           alarm.setAt(at);

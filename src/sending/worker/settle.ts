@@ -6,7 +6,7 @@ import type { SendFailureReason } from '../../domain/send/sendStatus.js';
 import { COLLECTIONS } from '../../events/collections.js';
 import type { Core } from '../../events/core.js';
 import { handle } from '../../events/handle.js';
-import { adoptStatuses } from '../../ingest/adoptStatuses.js';
+import { adoptStatuses, type createStatusFinder } from '../../ingest/adoptStatuses.js';
 import { recordAcceptance } from '../../ingest/recordAcceptance.js';
 import { SECOND_MS } from '../../lib/clock.js';
 import type { Directory } from '../../projections/directory.js';
@@ -22,6 +22,7 @@ export interface SettleDeps {
   readonly core: Core;
   readonly directory: Directory;
   readonly lanes: Lanes;
+  readonly hasStatuses: ReturnType<typeof createStatusFinder>;
   /** From 0 to 1. */
   readonly random: () => number;
   /** Told when something that waits again falls due. */
@@ -47,7 +48,7 @@ export async function settle(
       const { externalId, isHeld } = outcome;
       const told = { externalId, isHeld, recipient: message.recipient, at: core.clock() };
       await recordAcceptance(core, directory, opened, told);
-      await adoptStatuses(core, row, externalId);
+      await adoptStatuses(core, deps.hasStatuses, row, externalId);
       return;
     }
     case 'UNKNOWN':

@@ -115,6 +115,27 @@ describe('headers', () => {
     }
   });
 
+  it('closes as soon as it has answered what is under way, whoever keeps the connection', async () => {
+    const server = serve();
+    let answer = (): void => undefined;
+    const isAsked = new Promise<void>((resolve) => {
+      server.get('/slow', async () => {
+        resolve();
+        await new Promise<void>((resume) => {
+          answer = resume;
+        });
+        return { isAnswered: true };
+      });
+    });
+    const asked = ask(server, '/slow');
+    await isAsked;
+    const closed = server.close();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    answer();
+    expect((await asked).body).toEqual({ isAnswered: true });
+    await closed;
+  }, 5_000);
+
   it('takes no request id from outside', async () => {
     const { headers } = await ask(serve(), '/', { headers: { 'x-request-id': 'canary' } });
     expect(headers['x-request-id']).not.toBe('canary');
