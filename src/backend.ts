@@ -61,7 +61,7 @@ export async function openBackend(
       project: projectAll,
     });
     await openCore(core);
-    const feed = createMongoCommitFeed(db, log);
+    const feed = createMongoCommitFeed(db, core.store, core.origin, log);
     return {
       core,
       feed,

@@ -1,38 +1,43 @@
 import type { Commit, EventStore } from './eventStore.js';
 
-/** Tells of every commit soon after it happened, of all processes, in the order in which they became visible. */
+/** Tells of commits soon after they happened, of all processes; those of one process in their order. */
 export interface CommitFeed {
   start(): Promise<void>;
   stop(): Promise<void>;
   /**
+   * Of this process's commits everything after this call is told; of other processes' what commits once their
+   * stream is open, some milliseconds later for the first who wants `ALL`.
    * @param listener what it throws is its own loss; the feed goes on
-   * @param interest `SETTINGS` hears at least of settings' streams; while nobody wants `ALL`, the database need not
-   *   tell of messages at all
+   * @param interest `SETTINGS`: `onSetting` alone is called, and the database need not tell of messages at all
    */
   subscribe(listener: FeedListener, interest?: FeedInterest): () => void;
-  /** False while commits of other processes may be missed: nothing may be cached on its word then. */
+  /** False while changes of settings by other processes may be missed: nothing may be cached on its word then. */
   isHealthy(): boolean;
 }
 
 export type FeedInterest = 'ALL' | 'SETTINGS';
 
-/** Streams of records, thousands a second; all others are settings. */
-export const RECORD_STREAMS = /^(message|contact|conversation|status|send):/;
-
 export interface FeedListener {
-  onCommit(commit: Commit): void;
-  /** Commits may have been missed: whoever keeps something must fetch it again. */
+  onCommit?(commit: Commit): void;
+  /** A setting was changed, here or by another process. @param stream `number:<id>`, `account:<id>`, … */
+  onSetting?(stream: string): void;
+  /** Something may have been missed: whoever keeps something must fetch it again. */
   onGap?(): void;
 }
 
 /** A feed of this process's own commits alone, for the in-memory store. */
 export function createLocalCommitFeed(store: EventStore): CommitFeed {
-  const listeners = new Set<FeedListener>();
+  const listeners = new Map<FeedListener, FeedInterest>();
   let stop: (() => void) | null = null;
   return {
     start: () => {
       stop ??= store.onAppended((commits) => {
-        for (const commit of commits) for (const listener of listeners) listener.onCommit(commit);
+        for (const commit of commits) {
+          for (const [listener, interest] of listeners) {
+            if (interest === 'ALL') listener.onCommit?.(commit);
+            else listener.onSetting?.(commit.stream);
+          }
+        }
       });
       return Promise.resolve();
     },
@@ -41,8 +46,8 @@ export function createLocalCommitFeed(store: EventStore): CommitFeed {
       stop = null;
       return Promise.resolve();
     },
-    subscribe: (listener) => {
-      listeners.add(listener);
+    subscribe: (listener, interest = 'ALL') => {
+      listeners.set(listener, interest);
       return () => listeners.delete(listener);
     },
     isHealthy: () => true,

@@ -1,39 +1,43 @@
-import type { ChangeStream, ChangeStreamDocument, Db } from 'mongodb';
+import type { Db } from 'mongodb';
 import { MINUTE_MS } from '../lib/clock.js';
 import { errorName } from '../lib/errors.js';
 import type { Log } from '../lib/log.js';
+import { createChangeStreamLoop } from './changeStreamLoop.js';
 import { COLLECTIONS } from './collections.js';
-import { RECORD_STREAMS, type CommitFeed, type FeedInterest, type FeedListener } from './commitFeed.js';
-import type { Commit } from './eventStore.js';
+import type { CommitFeed, FeedInterest, FeedListener } from './commitFeed.js';
+import type { Doc } from './documents.js';
+import type { Commit, EventStore } from './eventStore.js';
 
-const FIRST_DELAY_MS = 100;
-const LONGEST_DELAY_MS = 10_000;
-/** How long the feed stays wide after the last listener who wanted all: the next one often follows soon. */
-const STAY_WIDE_MS = MINUTE_MS;
+/** How long all commits are watched after the last listener who wanted them: the next one often follows soon. */
+const STAY_MS = MINUTE_MS;
+const MAX_AWAIT_MS = 1_000;
+
+/** What the feed needs of an audit entry: every change of a setting leaves one, in the transaction of its commit. */
+interface AuditEntry extends Doc {
+  readonly account: string;
+  readonly target: string;
+}
 
 /**
- * Watches the commits of a database by one change stream. The database is watched and not the collection: a
- * rebuild drops collections, and a dropped collection would close its stream and lose what was not read.
+ * Tells of commits: of this process's own as they are appended, of the others' by change streams.
  *
- * While nobody wants all commits the stream is narrowed to settings: to be told of every message costs the database
- * and this process a fifth of what storing it does. Widening goes on from the last token, so nothing is missed.
+ * Settings are heard of by the audit log's stream, for ever: a small collection, whose stream costs a database that
+ * takes in messages nothing. All commits are watched only while somebody wants them (decisions/0006). For these the
+ * database is watched and not the collection: a dropped collection would close its stream and lose what was unread.
  */
-export function createMongoCommitFeed(db: Db, log: Log): CommitFeed {
+export function createMongoCommitFeed(
+  db: Db,
+  store: Pick<EventStore, 'onAppended'>,
+  origin: string,
+  log: Log,
+): CommitFeed {
   const listeners = new Map<FeedListener, FeedInterest>();
-  let stream: ChangeStream<Commit> | null = null;
-  let isRunning = false;
-  let isHealthy = false;
-  let isWide = false;
-  /** The stream that was closed in order to be opened otherwise. */
-  let turned: ChangeStream<Commit> | null = null;
-  let narrowing: NodeJS.Timeout | null = null;
-  let loop: Promise<void> = Promise.resolve();
-  // A call, for the compiler takes a variable for unchanged across an await.
-  const isStopped = (): boolean => !isRunning;
-  const wasTurned = (): boolean => stream !== null && stream === turned;
+  let leaving: NodeJS.Timeout | null = null;
+  let stopHearing: (() => void) | null = null;
 
-  const tell = (call: (listener: FeedListener) => void): void => {
-    for (const listener of listeners.keys()) {
+  const tell = (interests: readonly FeedInterest[], call: (listener: FeedListener) => void): void => {
+    for (const [listener, interest] of listeners) {
+      if (!interests.includes(interest)) continue;
       try {
         call(listener);
       } catch (error) {
@@ -41,93 +45,70 @@ export function createMongoCommitFeed(db: Db, log: Log): CommitFeed {
       }
     }
   };
-
-  const emit = (change: ChangeStreamDocument<Commit>): void => {
-    if (change.operationType !== 'insert') return;
-    const commit = change.fullDocument;
-    tell((listener) => {
-      listener.onCommit(commit);
-    });
+  const tellCommit = (commit: Commit): void => {
+    tell(['ALL'], (listener) => listener.onCommit?.(commit));
   };
 
-  const open = async (resumeAfter: unknown): Promise<ChangeStream<Commit>> => {
-    const wanted = isWide ? {} : { 'fullDocument.stream': { $not: RECORD_STREAMS } };
-    const opened: ChangeStream<Commit> = db.watch(
-      [{ $match: { operationType: 'insert', 'ns.coll': COLLECTIONS.commits, ...wanted } }],
-      { ...(resumeAfter !== undefined && { resumeAfter }), maxAwaitTimeMS: 1_000 },
-    );
-    // The stream exists on the server only once it was asked for a change: what commits after start() is seen.
-    const first = await opened.tryNext();
-    if (first) emit(first);
-    return opened;
-  };
+  const settings = createChangeStreamLoop<AuditEntry>({
+    watch: () =>
+      db
+        .collection<AuditEntry>(COLLECTIONS.audit)
+        .watch([{ $match: { operationType: 'insert' } }], { maxAwaitTimeMS: MAX_AWAIT_MS }),
+    onChange: (change) => {
+      if (change.operationType !== 'insert') return;
+      const { target } = change.fullDocument;
+      tell(['SETTINGS'], (listener) => listener.onSetting?.(target));
+    },
+    onGap: () => {
+      tell(['SETTINGS'], (listener) => listener.onGap?.());
+    },
+    log,
+  });
 
-  const gap = (): void => {
-    isHealthy = false;
-    tell((listener) => listener.onGap?.());
+  const others = {
+    operationType: 'insert',
+    'ns.coll': COLLECTIONS.commits,
+    'fullDocument.origin': { $ne: origin },
   };
+  const commits = createChangeStreamLoop<Commit>({
+    watch: () => db.watch<Commit>([{ $match: others }], { maxAwaitTimeMS: MAX_AWAIT_MS }),
+    onChange: (change) => {
+      if (change.operationType === 'insert') tellCommit(change.fullDocument);
+    },
+    onGap: () => {
+      tell(['ALL'], (listener) => listener.onGap?.());
+    },
+    log,
+  });
 
-  const run = async (ready: () => void): Promise<void> => {
-    let token: unknown;
-    let delay = FIRST_DELAY_MS;
-    while (isRunning) {
-      try {
-        stream = await open(token);
-        isHealthy = true;
-        delay = FIRST_DELAY_MS;
-        ready();
-        for await (const change of stream) emit(change);
-        token = stream.resumeToken;
-      } catch (error) {
-        if (isStopped()) break;
-        if (wasTurned()) {
-          // Closed by setWidth: the next one goes on where this one was.
-          token = stream?.resumeToken;
-          continue;
-        }
-        log.warn({ error: errorName(error), delay }, 'The commit feed was interrupted and is opened again.');
-        // The driver resumes by itself what can be resumed. Otherwise the place is lost: start at the present.
-        token = undefined;
-        gap();
-        await new Promise((resolve) => setTimeout(resolve, delay));
-        delay = Math.min(delay * 2, LONGEST_DELAY_MS);
-      } finally {
-        await stream?.close().catch(() => undefined);
-      }
-    }
+  const leave = (): void => {
+    if (leaving) clearTimeout(leaving);
+    leaving = null;
   };
-
-  const setWidth = (wide: boolean): void => {
-    if (narrowing) clearTimeout(narrowing);
-    narrowing = null;
-    if (isWide === wide) return;
-    isWide = wide;
-    turned = stream;
-    stream?.close().catch(() => undefined);
-  };
-
   const adjust = (): void => {
-    if ([...listeners.values()].includes('ALL')) setWidth(true);
-    else if (isWide && !narrowing) {
-      narrowing = setTimeout(() => {
-        setWidth(false);
-      }, STAY_WIDE_MS).unref();
+    if ([...listeners.values()].includes('ALL')) {
+      leave();
+      void commits.start();
+    } else {
+      leaving ??= setTimeout(() => {
+        leave();
+        void commits.stop();
+      }, STAY_MS).unref();
     }
   };
 
   return {
-    start: () => {
-      isRunning = true;
-      return new Promise((resolve) => {
-        loop = run(resolve);
+    start: async () => {
+      stopHearing ??= store.onAppended((own) => {
+        own.forEach(tellCommit);
       });
+      await settings.start();
     },
     stop: async () => {
-      isRunning = false;
-      isHealthy = false;
-      if (narrowing) clearTimeout(narrowing);
-      await stream?.close();
-      await loop;
+      leave();
+      stopHearing?.();
+      stopHearing = null;
+      await Promise.all([settings.stop(), commits.stop()]);
     },
     subscribe: (listener, interest = 'ALL') => {
       listeners.set(listener, interest);
@@ -137,6 +118,6 @@ export function createMongoCommitFeed(db: Db, log: Log): CommitFeed {
         adjust();
       };
     },
-    isHealthy: () => isHealthy,
+    isHealthy: () => settings.isHealthy(),
   };
 }

@@ -53,9 +53,7 @@ export function createDirectory(core: Core, feed: CommitFeed): Directory {
     }),
     feed.subscribe(
       {
-        onCommit: ({ stream }) => {
-          onStream(stream);
-        },
+        onSetting: onStream,
         onGap: clear,
       },
       'SETTINGS',

@@ -69,7 +69,7 @@ export async function startHttpGateway(name: string): Promise<HttpGateway> {
     project: projectAll,
   });
   await openCore(core);
-  const feed = createMongoCommitFeed(database.db, log);
+  const feed = createMongoCommitFeed(database.db, core.store, core.origin, log);
   await feed.start();
   const loopback = parseIpRange('127.0.0.0/8');
   const services = createServices(core, feed, { allowPrivateWebhooks: loopback ? [loopback] : [] });
