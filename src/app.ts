@@ -1,6 +1,7 @@
 import { dueChatwootJob } from '../jobs/dueChatwoot.job.js';
 import { dueDeliveriesJob } from '../jobs/dueDeliveries.job.js';
 import { dueSendsJob } from '../jobs/dueSends.job.js';
+import { listLostJob } from '../jobs/listLost.job.js';
 import { retentionJobs } from '../jobs/retentionJobs.js';
 import { prepareFirstAdministrator } from './administration/setup.js';
 import { createAuth } from './auth/auth.js';
@@ -115,6 +116,7 @@ async function serve(
     dueSendsJob(services.sendWorker),
     dueDeliveriesJob(services.deliveries),
     dueChatwootJob(services.chatwootWorker),
+    listLostJob(core),
   ];
   const scheduler = createScheduler({ db, jobs, log });
 

@@ -17,10 +17,12 @@ import { withChatwoot } from './relay/chatwoot/chatwootOutbox.js';
 import { createChatwootWorker, type ChatwootWorker } from './relay/chatwoot/chatwootWorker.js';
 import { createChatwootClient } from './relay/chatwoot/createChatwootClient.js';
 import { createChatwootRelay } from './relay/chatwoot/relayToChatwoot.js';
+import { createDirectRelay } from './relay/direct/directRelay.js';
 import { createLiveRelay } from './relay/liveRelay.js';
 import { createSubscriptionHub, type SubscriptionHub } from './relay/subscriptions/hub.js';
 import { createAddressRules, type AddressRules } from './relay/webhooks/addresses.js';
 import { createDeliveryEngine, type DeliveryEngine } from './relay/webhooks/engine.js';
+import { createHealth, type DisabledNotice } from './relay/webhooks/health.js';
 import { createSender } from './relay/webhooks/sender.js';
 import { createWebhookTargets } from './relay/webhooks/targets.js';
 
@@ -72,12 +74,16 @@ export function createServices(core: Core, feed: CommitFeed, options: ServiceOpt
   const live = createLiveRelay();
   const contacts = createContacts(core);
   const rules = createAddressRules(allowPrivateWebhooks);
-  const deliveries = createDeliveryEngine({
-    core,
-    directory,
-    targets: createWebhookTargets(core, feed),
-    sender: createSender({ rules }),
-    notify: (notice) => mailDisabled(core, mailer, notice),
+  const targets = createWebhookTargets(core, feed);
+  const sender = createSender({ rules });
+  const notify = (notice: DisabledNotice): Promise<void> => mailDisabled(core, mailer, notice);
+  const deliveries = createDeliveryEngine({ core, directory, targets, sender, notify });
+  const direct = createDirectRelay({
+    ...{ core, targets, sender, live },
+    health: createHealth(core, notify),
+    changed: (row) => {
+      deliveries.tellChanged(row);
+    },
   });
   const { readMedia = noMedia } = options;
   const chatwoot = createChatwootClient({ rules });
@@ -89,7 +95,7 @@ export function createServices(core: Core, feed: CommitFeed, options: ServiceOpt
   return {
     core,
     directory,
-    receiver: createReceiver(core, directory, live, contacts, relays, chatwootRelay),
+    receiver: createReceiver(core, directory, direct, contacts, relays, chatwootRelay),
     messages: createMessageReader(core, directory),
     conversations: createConversationReader(core, directory),
     sendLog: createSendLogReader(core, directory),

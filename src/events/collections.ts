@@ -196,6 +196,8 @@ const MAIN: readonly CollectionSpec[] = [
         partial: { dueAt: { $exists: true } },
       },
       { name: 'responses', keys: { account: 1, number: 1, at: 1 }, partial: { hasResponse: true } },
+      // What no target has taken, and its sender may have given up on.
+      { name: 'lost', keys: { lostAt: 1 }, partial: { lostAt: { $exists: true } } },
     ],
   },
   {
