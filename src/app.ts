@@ -18,6 +18,8 @@ import { registerRest } from './http/rest/registerRest.js';
 import { createHttpServer } from './http/server.js';
 import { systemClock, type Clock } from './lib/clock.js';
 import type { Log } from './lib/log.js';
+import { announceInstance } from './relay/live/instances.js';
+import { createRedisBus } from './relay/live/redisBus.js';
 import { finishForgetting } from './retention/forgetSubjects.js';
 import { replayLedger } from './retention/ledger.js';
 import { createSweeps, type Sweeps } from './retention/sweeps.js';
@@ -90,8 +92,11 @@ async function serve(
 
   const client = createWhatsappClient({ apiUrl: config.whatsappApiUrl, connections: PROVIDER_CONNECTIONS });
   stops.push(() => client.close());
+  const bus = config.redisUrl === null ? null : createRedisBus(core, config.redisUrl);
+  if (bus) stops.push(() => bus.stop());
   const services = createServices(core, feed, {
     client,
+    liveBus: bus,
     sendLimits: sendLimitsOf(config),
     allowPrivateWebhooks: config.allowPrivateWebhooks,
   });
@@ -150,6 +155,8 @@ async function serve(
   services.chatwootWorker.start();
   stops.push(() => services.chatwootWorker.stop());
   stops.push(() => scheduler.stop());
+  await bus?.start();
+  stops.push(await announceInstance(core, bus !== null));
   const address = await http.listen({ port: config.port, host: config.host });
   stops.push(() => http.close());
   const url = config.publicUrl ?? address;

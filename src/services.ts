@@ -18,7 +18,7 @@ import { createChatwootWorker, type ChatwootWorker } from './relay/chatwoot/chat
 import { createChatwootClient } from './relay/chatwoot/createChatwootClient.js';
 import { createChatwootRelay } from './relay/chatwoot/relayToChatwoot.js';
 import { createDirectRelay } from './relay/direct/directRelay.js';
-import { createLiveRelay } from './relay/liveRelay.js';
+import { createLiveRelay, type LiveBus } from './relay/liveRelay.js';
 import { createSubscriptionHub, type SubscriptionHub } from './relay/subscriptions/hub.js';
 import { createAddressRules, type AddressRules } from './relay/webhooks/addresses.js';
 import { createDeliveryEngine, type DeliveryEngine } from './relay/webhooks/engine.js';
@@ -60,6 +60,8 @@ export interface ServiceOptions {
   /** See ALLOW_PRIVATE_WEBHOOKS. */
   readonly allowPrivateWebhooks?: readonly IpRange[];
   readonly mailer?: Mailer;
+  /** Started and stopped by its owner. Absent: other processes do not hear of live events here. */
+  readonly liveBus?: LiveBus | null;
   /** Reads the files of messages for Chatwoot. Absent: they cannot be had. */
   readonly readMedia?: MediaReader;
 }
@@ -71,7 +73,7 @@ export function createServices(core: Core, feed: CommitFeed, options: ServiceOpt
   const { client = unreachableClient, sendLimits } = options;
   const { allowPrivateWebhooks = [], mailer = createLogMailer(core.log) } = options;
   const directory = createDirectory(core, feed);
-  const live = createLiveRelay();
+  const live = createLiveRelay(options.liveBus);
   const contacts = createContacts(core);
   const rules = createAddressRules(allowPrivateWebhooks);
   const targets = createWebhookTargets(core, feed);

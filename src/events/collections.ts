@@ -29,6 +29,7 @@ export const COLLECTIONS = {
   sweeps: 'sweeps',
   sweepFailures: 'sweepFailures',
   forgetting: 'forgetting',
+  instances: 'instances',
 } as const;
 
 /** Names of the collections of the key database. */
@@ -224,6 +225,10 @@ const MAIN: readonly CollectionSpec[] = [
     indexes: [{ name: 'sweep', keys: { account: 1, sweep: 1 } }],
   },
   { name: COLLECTIONS.forgetting, indexes: [] },
+  {
+    name: COLLECTIONS.instances,
+    indexes: [{ name: 'expiry', keys: { expiresAt: 1 }, expireAfterSeconds: 0 }],
+  },
 ];
 
 /**

@@ -6,11 +6,24 @@ export interface LiveRelay {
   subscribe(listener: (event: RelayedEvent) => void): () => void;
 }
 
-export function createLiveRelay(): LiveRelay {
+/** Carries live events to the other processes of the installation, and theirs here. */
+export interface LiveBus {
+  publish(event: RelayedEvent): void;
+  /** Of others; at most one listener. */
+  onEvent(listener: (event: RelayedEvent) => void): void;
+}
+
+/** @param bus null: there are no other processes */
+export function createLiveRelay(bus: LiveBus | null = null): LiveRelay {
   const listeners = new Set<(event: RelayedEvent) => void>();
+  const tell = (event: RelayedEvent): void => {
+    for (const listener of listeners) listener(event);
+  };
+  bus?.onEvent(tell);
   return {
     publish: (event) => {
-      for (const listener of listeners) listener(event);
+      tell(event);
+      bus?.publish(event);
     },
     subscribe: (listener) => {
       listeners.add(listener);
