@@ -163,7 +163,7 @@ function rowAfter(
   at: Date,
   now: Date,
 ): DeliveryRow {
-  const { lostAt: _lostAt, ...kept } = row;
+  const { lostAt: _lostAt, reason: _reason, ...kept } = row;
   const verdict = verdictOf(answer).kind;
   const attempt = {
     at,

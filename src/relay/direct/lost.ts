@@ -1,7 +1,7 @@
 import { DAY_MS } from '../../lib/clock.js';
 import { COLLECTIONS } from '../../events/collections.js';
 import type { Core } from '../../events/core.js';
-import type { DeliveryRow } from '../../projections/webhookRows.js';
+import type { DeliveryRow, WebhookRow } from '../../projections/webhookRows.js';
 
 /** Of the seven days that an event is remembered, what is left when its sender has not come back for one. */
 const LEFT_MS = 6 * DAY_MS;
@@ -19,17 +19,17 @@ export async function listLost(core: Core): Promise<number> {
     const key = `${account}/${number}`;
     counts.set(key, (counts.get(key) ?? 0) + 1);
   };
-  for await (const row of documents.stream<DeliveryRow>(COLLECTIONS.deliveries, due, {
-    fields: ['account', 'number'],
-  })) {
+  const fields = ['account', 'number', 'webhook'];
+  for await (const row of documents.stream<DeliveryRow>(COLLECTIONS.deliveries, due, { fields })) {
+    const state = await stateOf(core, row);
     const { matched } = await documents.update(COLLECTIONS.deliveries, [
       {
         filter: { _id: row._id, account: row.account, ...due },
-        set: { state: 'LOST', updatedAt: now },
+        set: { ...state, updatedAt: now },
         unset: ['lostAt'],
       },
     ]);
-    if (matched > 0) count(row.account, row.number);
+    if (matched > 0 && state.state === 'LOST') count(row.account, row.number);
   }
   interface Mark {
     readonly _id: string;
@@ -52,4 +52,14 @@ export async function listLost(core: Core): Promise<number> {
     log.error({ account, number, lost }, 'Events of a number that stores nothing were lost.');
   }
   return [...counts.values()].reduce((sum, lost) => sum + lost, 0);
+}
+
+/** What was switched off or deleted meanwhile is waited for by nobody. */
+async function stateOf(
+  { documents }: Core,
+  { account, webhook }: DeliveryRow,
+): Promise<Pick<DeliveryRow, 'state' | 'reason'>> {
+  const row = await documents.findOne<WebhookRow>(COLLECTIONS.webhooks, { _id: webhook, account });
+  if (!row) return { state: 'SKIPPED', reason: 'DELETED' };
+  return row.isActive ? { state: 'LOST' } : { state: 'SKIPPED', reason: 'DISABLED' };
 }

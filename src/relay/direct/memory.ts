@@ -83,7 +83,7 @@ export function createRelayMemory(core: Core): RelayMemory {
         batch.map(({ row }) => ({
           filter: { _id: row._id, account: row.account },
           set: changes(row),
-          unset: row.lostAt ? [] : ['lostAt'],
+          unset: [...(row.lostAt ? [] : ['lostAt']), ...(row.reason ? [] : ['reason'])],
         })),
       );
     });

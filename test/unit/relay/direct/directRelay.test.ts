@@ -2,7 +2,9 @@ import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { resendDelivery } from '../../../../src/administration/webhookDeliveries.js';
+import { createNumber } from '../../../../src/administration/numbers.js';
 import { setNumberPiiMode } from '../../../../src/administration/numberPolicy.js';
+import { createWebhook, updateWebhook } from '../../../../src/administration/webhooks.js';
 import { registerHooks } from '../../../../src/http/hooks/registerHooks.js';
 import { createHttpServer } from '../../../../src/http/server.js';
 import { DAY_MS } from '../../../../src/lib/clock.js';
@@ -33,10 +35,10 @@ describe('relaying what may not be stored', () => {
     await stage.stop();
   });
 
-  const deliver = (body: unknown): Promise<Response> => {
+  const deliver = (body: unknown, numberId = stage.gateway.number._id): Promise<Response> => {
     const port = String((app.server.address() as AddressInfo).port);
     const text = JSON.stringify(body);
-    return fetch(`http://127.0.0.1:${port}/hooks/whatsapp/${stage.gateway.number._id}`, {
+    return fetch(`http://127.0.0.1:${port}/hooks/whatsapp/${numberId}`, {
       method: 'POST',
       body: text,
       headers: { 'x-hub-signature-256': signBody(text, 'app-secret') },
@@ -117,14 +119,28 @@ describe('relaying what may not be stored', () => {
   it('holds nobody up by an endpoint that hangs, and asks it no more than once at a time', async () => {
     await stage.addEndpoint('hangs');
     await stage.addEndpoint('well');
+    const { core, services } = stage.gateway;
+    const other = await createNumber(core, stage.context, {
+      name: 'other',
+      phoneNumber: '+4930123457',
+      whatsapp: { phoneNumberId: '77', accessToken: 't', appSecret: 'app-secret', verifyToken: 'v' },
+    });
+    await setNumberPiiMode(core, stage.context, { numberId: other._id, mode: 'RELAY_ONLY' });
+    const endpoint = { numberId: other._id, name: 'other', events: ['*'], ordered: false };
+    await createWebhook(services, stage.context, { ...endpoint, url: `${stage.receiver.origin}/well` });
     stage.receiver.answer = ({ path }, response) => {
       if (path === '/well') response.writeHead(200).end();
     };
     const started = performance.now();
     const many = Array.from({ length: 50 }, (_, index) => deliver(message(`wamid.${String(index)}`)));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const toOther = performance.now();
+    const messages = [textMessage({ id: 'wamid.other', at: stage.gateway.now })];
+    const unbothered = await deliver(envelope({ phoneNumberId: '77', messages }), other._id);
+    expect([unbothered.status, performance.now() - toOther < 2_000]).toEqual([200, true]);
     expect(new Set((await Promise.all(many)).map(({ status }) => status))).toEqual(new Set([503]));
     expect(performance.now() - started).toBeLessThan(14_000);
-    expect(new Set(idsAt('/well')).size).toBe(50);
+    expect(new Set(idsAt('/well')).size).toBe(51);
     // Known to hang by now: refused at once, beside the one that tries.
     const before = performance.now();
     const probe = deliver(message('wamid.probe'));
@@ -135,6 +151,38 @@ describe('relaying what may not be stored', () => {
     await probe;
     expect((await deliver(message('wamid.next'))).status).toBe(200);
   }, 60_000);
+
+  it('tells an ordered endpoint of one conversation one after another', async () => {
+    await stage.addEndpoint('ordered', { ordered: true });
+    const told: unknown[] = [];
+    stage.receiver.answer = ({ body }, response) => {
+      told.push(body.data['content']);
+      setTimeout(
+        () => {
+          told.push('answered');
+          response.writeHead(200).end();
+        },
+        told.length === 1 ? 300 : 0,
+      );
+    };
+    const at = stage.gateway.now;
+    const from = { phone: PHONE, name: 'Canary Relay' };
+    const messages = ['first', 'second'].map((text) => textMessage({ id: `wamid.${text}`, from, text, at }));
+    expect((await deliver(envelope({ messages }))).status).toBe(200);
+    expect(told).toEqual(['first', 'answered', 'second', 'answered']);
+  });
+
+  it('waits for no endpoint that is switched off', async () => {
+    const { webhook } = await stage.addEndpoint('off');
+    stage.receiver.answer = 500;
+    expect((await deliver(message('wamid.1'))).status).toBe(503);
+    const { services } = stage.gateway;
+    await updateWebhook(services, stage.context, { webhookId: webhook._id, isActive: false });
+    expect((await deliver(message('wamid.1'))).status).toBe(200);
+    stage.later(DAY_MS + 1);
+    expect(await listLost(stage.gateway.core)).toBe(0);
+    expect(await stage.rows()).toMatchObject([{ state: 'SKIPPED', reason: 'DISABLED' }]);
+  });
 
   it('lists as lost what the provider gave up on, and nothing is found of it', async () => {
     await stage.addEndpoint('down');
