@@ -2,6 +2,7 @@ import { dueChatwootJob } from '../jobs/dueChatwoot.job.js';
 import { dueDeliveriesJob } from '../jobs/dueDeliveries.job.js';
 import { mediaJobs } from '../jobs/mediaJobs.js';
 import { dueSendsJob } from '../jobs/dueSends.job.js';
+import { listLostJob } from '../jobs/listLost.job.js';
 import { retentionJobs } from '../jobs/retentionJobs.js';
 import { prepareFirstAdministrator } from './administration/setup.js';
 import { createAuth } from './auth/auth.js';
@@ -19,6 +20,8 @@ import { registerRest } from './http/rest/registerRest.js';
 import { createHttpServer } from './http/server.js';
 import { systemClock, type Clock } from './lib/clock.js';
 import type { Log } from './lib/log.js';
+import { announceInstance } from './relay/live/instances.js';
+import { createRedisBus } from './relay/live/redisBus.js';
 import { finishForgetting } from './retention/forgetSubjects.js';
 import { replayLedger } from './retention/ledger.js';
 import { createSweeps, type Sweeps } from './retention/sweeps.js';
@@ -94,8 +97,11 @@ async function serve(
   let reachedAt = publicUrl;
   const client = createWhatsappClient({ apiUrl: config.whatsappApiUrl, connections: PROVIDER_CONNECTIONS });
   stops.push(() => client.close());
+  const bus = config.redisUrl === null ? null : createRedisBus(core, config.redisUrl);
+  if (bus) stops.push(() => bus.stop());
   const services = createServices(core, feed, {
     client,
+    liveBus: bus,
     sendLimits: sendLimitsOf(config),
     allowPrivateWebhooks: config.allowPrivateWebhooks,
     publicUrl: () => reachedAt,
@@ -123,6 +129,7 @@ async function serve(
     dueDeliveriesJob(services.deliveries),
     ...mediaJobs(core, services.media),
     dueChatwootJob(services.chatwootWorker),
+    listLostJob(core),
   ];
   const scheduler = createScheduler({ db, jobs, log });
 
@@ -155,6 +162,8 @@ async function serve(
   services.chatwootWorker.start();
   stops.push(() => services.chatwootWorker.stop());
   stops.push(() => scheduler.stop());
+  await bus?.start();
+  stops.push(await announceInstance(core, bus !== null));
   const address = await http.listen({ port: config.port, host: config.host });
   stops.push(() => http.close());
   const url = config.publicUrl ?? address;

@@ -14,6 +14,8 @@ export interface Config {
   readonly mongodbUri: string | null;
   readonly keysMongodbUri: string | null;
   readonly databaseName: string;
+  /** Carries live events between processes; null: there is one process, or they do not hear each other's. */
+  readonly redisUrl: string | null;
   readonly embeddedDb: 'mongod' | 'secantus' | null;
   /** 32 bytes, or null: the file `master.key` in the data folder, made at the first start. */
   readonly masterKey: Buffer | null;
@@ -72,6 +74,10 @@ const settings = z.object({
     .string()
     .regex(/^[A-Za-z0-9_-]{1,50}$/, 'must be 1 to 50 letters, digits, - or _')
     .default('lethe'),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\/.+/, 'must be an address that starts with redis:// or rediss://')
+    .optional(),
   EMBEDDED_DB: z.enum(['mongod', 'secantus'], 'must be mongod or secantus').optional(),
   MASTER_KEY: z
     .base64('must be 32 bytes in base64')
@@ -143,6 +149,7 @@ export function readConfig(environment: Environment = process.env): Config {
     mongodbUri: found.MONGODB_URI ?? null,
     keysMongodbUri: found.KEYS_MONGODB_URI ?? null,
     databaseName: found.DATABASE_NAME,
+    redisUrl: found.REDIS_URL ?? null,
     embeddedDb: found.EMBEDDED_DB ?? null,
     masterKey: found.MASTER_KEY ?? null,
     admin:

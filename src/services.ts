@@ -20,10 +20,12 @@ import { createChatwootWorker, type ChatwootWorker } from './relay/chatwoot/chat
 import { createChatwootClient } from './relay/chatwoot/createChatwootClient.js';
 import { createChatwootMediaReader } from './relay/chatwoot/readChatwootMedia.js';
 import { createChatwootRelay } from './relay/chatwoot/relayToChatwoot.js';
-import { createLiveRelay } from './relay/liveRelay.js';
+import { createDirectRelay } from './relay/direct/directRelay.js';
+import { createLiveRelay, type LiveBus } from './relay/liveRelay.js';
 import { createSubscriptionHub, type SubscriptionHub } from './relay/subscriptions/hub.js';
 import { createAddressRules, type AddressRules } from './relay/webhooks/addresses.js';
 import { createDeliveryEngine, type DeliveryEngine } from './relay/webhooks/engine.js';
+import { createHealth, type DisabledNotice } from './relay/webhooks/health.js';
 import { createSender } from './relay/webhooks/sender.js';
 import { createWebhookTargets } from './relay/webhooks/targets.js';
 
@@ -66,6 +68,8 @@ export interface ServiceOptions {
   readonly publicUrl?: () => string;
   /** WhatsApp's API with its version, without a trailing slash: where files are. */
   readonly whatsappApiUrl?: string;
+  /** Started and stopped by its owner. Absent: other processes do not hear of live events here. */
+  readonly liveBus?: LiveBus | null;
 }
 
 const WHATSAPP_API_URL = 'https://graph.facebook.com/v23.0';
@@ -76,18 +80,21 @@ export function createServices(core: Core, feed: CommitFeed, options: ServiceOpt
   const { whatsappApiUrl = WHATSAPP_API_URL } = options;
   const { allowPrivateWebhooks = [], mailer = createLogMailer(core.log) } = options;
   const directory = createDirectory(core, feed);
-  const live = createLiveRelay();
+  const live = createLiveRelay(options.liveBus);
   const contacts = createContacts(core);
   const links = createMediaLinks(core, directory, publicUrl);
   const provider = createWhatsappMedia(whatsappApiUrl);
   const rules = createAddressRules(allowPrivateWebhooks);
-  const deliveries = createDeliveryEngine({
-    core,
-    directory,
-    links,
-    targets: createWebhookTargets(core, feed),
-    sender: createSender({ rules }),
-    notify: (notice) => mailDisabled(core, mailer, notice),
+  const targets = createWebhookTargets(core, feed);
+  const sender = createSender({ rules });
+  const notify = (notice: DisabledNotice): Promise<void> => mailDisabled(core, mailer, notice);
+  const deliveries = createDeliveryEngine({ core, directory, links, targets, sender, notify });
+  const direct = createDirectRelay({
+    ...{ core, targets, sender, live },
+    health: createHealth(core, notify),
+    changed: (row) => {
+      deliveries.tellChanged(row);
+    },
   });
   const media = createMediaServices({ core, directory, links, provider });
   const readMedia = createChatwootMediaReader(core, media.reader);
@@ -100,7 +107,7 @@ export function createServices(core: Core, feed: CommitFeed, options: ServiceOpt
   return {
     core,
     directory,
-    receiver: createReceiver(core, directory, live, links, contacts, relays, chatwootRelay),
+    receiver: createReceiver(core, directory, direct, links, contacts, relays, chatwootRelay),
     messages: createMessageReader(core, directory, links),
     conversations: createConversationReader(core, directory),
     sendLog: createSendLogReader(core, directory),

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { installRedis } from './installRedis.mjs';
 import { ensureBuilt, root } from './prepare.mjs';
 
 /**
@@ -97,6 +98,12 @@ const codegen = async () => {
   return tool('@graphql-codegen/cli/esm/bin.js', '--config', 'codegen.yml', '--silent')();
 };
 
+const redis = async () => {
+  const { ok, reason } = installRedis();
+  if (!ok) console.log(reason);
+  return ok ? check(true) : { passed: 0, failed: 0, skipped: [`redis-server: ${reason}`] };
+};
+
 export const steps = [
   { name: 'format', run: tool('prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.') },
   { name: 'codegen', run: codegen },
@@ -110,5 +117,6 @@ export const steps = [
   },
   { name: 'unit', run: jest('unit', '--maxWorkers=2') },
   { name: 'integration', run: jest('integration', '--maxWorkers=2') },
-  { name: 'e2e', after: ['codegen'], needs: ['build'], run: jest('e2e', '--runInBand') },
+  { name: 'redis', run: redis },
+  { name: 'e2e', after: ['codegen', 'redis'], needs: ['build'], run: jest('e2e', '--runInBand') },
 ];

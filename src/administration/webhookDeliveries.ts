@@ -109,7 +109,7 @@ export async function recoverDeliveries(
   if (!webhook.isActive) throw inactive('webhookId');
   if (since > now) throw invalid('since', 'SINCE_INVALID', 'since is an instant of the past.');
   const missed = {
-    ...{ account, webhook: webhookId, createdAt: { $gte: since } },
+    ...{ account, webhook: webhookId, createdAt: { $gte: since }, 'source.kind': { $ne: 'ARRIVED' } },
     $or: [{ state: 'FAILED' }, { state: 'SKIPPED', reason: 'DISABLED' }],
   };
   await core.documents.update(COLLECTIONS.deliveries, [

@@ -31,6 +31,7 @@ export const COLLECTIONS = {
   sweepFailures: 'sweepFailures',
   forgetting: 'forgetting',
   media: 'media',
+  instances: 'instances',
 } as const;
 
 /** Names of the collections of the key database. */
@@ -189,6 +190,8 @@ const MAIN: readonly CollectionSpec[] = [
         partial: { dueAt: { $exists: true } },
       },
       { name: 'responses', keys: { account: 1, number: 1, at: 1 }, partial: { hasResponse: true } },
+      // What no target has taken, and its sender may have given up on.
+      { name: 'lost', keys: { lostAt: 1 }, partial: { lostAt: { $exists: true } } },
     ],
   },
   CHATWOOT_JOBS,
@@ -212,6 +215,10 @@ const MAIN: readonly CollectionSpec[] = [
       { name: 'object', keys: { account: 1, object: 1 } },
       { name: 'externalKey', keys: { account: 1, externalKey: 1 } },
     ],
+  },
+  {
+    name: COLLECTIONS.instances,
+    indexes: [EXPIRY],
   },
 ];
 

@@ -8,7 +8,7 @@ import { KEY_DATABASE_COLLECTIONS, MAIN_COLLECTIONS } from './collections.js';
 import type { Documents } from './documents.js';
 import { createEventStore, type EventStore } from './eventStore.js';
 import { createKeyRing, type KeyRing } from './keyRing.js';
-import { createMasterKey } from './masterKey.js';
+import { createMasterKey, type MasterKey } from './masterKey.js';
 import { createSubjects, type Subjects } from './subjects.js';
 import { UPCASTERS, type Upcasters } from './upcast.js';
 import { createVault, type Vault } from './vault.js';
@@ -29,6 +29,8 @@ export interface Core {
   readonly project: Project;
   /** Where files are. */
   readonly objects: ObjectStore;
+  /** See {@link MasterKey.derive}. */
+  readonly deriveKey: (purpose: string) => Buffer;
   /** This process, as commits name it. */
   readonly origin: string;
 }
@@ -55,7 +57,9 @@ export function createCore(deps: {
   const subjects = createSubjects({ keys, keyRing, master, clock, newId });
   const vault = createVault({ documents, keyRing, subjects, newId });
   const store = createEventStore({ documents, clock, newId, origin, project, upcasters });
-  return { clock, newId, log, documents, keys, store, keyRing, subjects, vault, project, objects, origin };
+  const deriveKey: MasterKey['derive'] = (purpose) => master.derive(purpose);
+  const parts = { keyRing, subjects, vault, project, objects, deriveKey };
+  return { clock, newId, log, documents, keys, store, origin, ...parts };
 }
 
 /** Makes collections and indexes and checks the master key, before anything is served. */

@@ -42,6 +42,8 @@ export function hmac(key: Buffer, ...parts: readonly (string | Buffer)[]): Buffe
 export interface MasterKey {
   wrap(secret: Buffer, context: string): SealedBox;
   unwrap(wrapped: SealedBox, context: string): Buffer;
+  /** A key of 32 bytes for one purpose, the same in every process of the installation. */
+  derive(purpose: string): Buffer;
 }
 
 /** @param secret 32 bytes, from `MASTER_KEY` or the file in `DATA_DIR` */
@@ -50,5 +52,6 @@ export function createMasterKey(secret: Buffer): MasterKey {
   return {
     wrap: (plain, context) => seal(secret, plain, `wrap/${context}`),
     unwrap: (wrapped, context) => open(secret, wrapped, `wrap/${context}`),
+    derive: (purpose) => hmac(secret, 'derive', purpose),
   };
 }

@@ -1,17 +1,16 @@
-import type { InboundEvent, InboundMedia } from '../channels/inbound.js';
+import type { InboundEvent } from '../channels/inbound.js';
 import type { ParsedInbound } from '../channels/whatsapp/parseWebhook.js';
 import type { Core } from '../events/core.js';
 import { retryOnConflict } from '../events/handle.js';
+import { SECOND_MS } from '../lib/clock.js';
 import type { Directory } from '../projections/directory.js';
-import type { MediaLinks, RelayedLink } from '../media/mediaLinks.js';
+import type { MediaLinks } from '../media/mediaLinks.js';
 import type { NumberRow } from '../projections/rows.js';
 import { NO_CHATWOOT, type ChatwootRelay } from '../relay/chatwoot/relayToChatwoot.js';
-import type { LiveRelay } from '../relay/liveRelay.js';
+import type { DirectRelay } from '../relay/direct/directRelay.js';
 import { NO_RELAYS, type RelayOutbox } from '../relay/webhooks/relayOutbox.js';
-import { chatwootEventOf } from './chatwootEventOf.js';
 import { createContacts, type Contacts } from './contacts.js';
-import { messageIdOf } from './messageIds.js';
-import { rememberRelayed } from './relayMemory.js';
+import { relayArrived, type RelayArrivedDeps } from './relayArrived.js';
 import { storeMessage } from './storeMessage.js';
 import { storeStatus } from './storeStatus.js';
 
@@ -23,6 +22,9 @@ export interface Received {
   pastWindow: number;
   unknown: number;
 }
+
+/** How long the sender of a webhook is kept waiting for what must be relayed before it is answered. */
+const RELAY_WITHIN_MS = 10 * SECOND_MS;
 
 export interface Receiver {
   /**
@@ -36,13 +38,13 @@ export interface Receiver {
 export function createReceiver(
   core: Core,
   directory: Directory,
-  live: LiveRelay,
+  direct: DirectRelay,
   links: MediaLinks,
   contacts: Contacts = createContacts(core),
   relays: RelayOutbox = NO_RELAYS,
   chatwoot: ChatwootRelay = NO_CHATWOOT,
 ): Receiver {
-  const deps = { core, contacts, directory, live, links, relays, chatwoot };
+  const deps = { core, contacts, directory, direct, links, relays, chatwoot };
   core.store.onAppended((commits) => {
     if (commits.some(({ stream }) => stream.startsWith('number:'))) contacts.forgetCached();
   });
@@ -56,6 +58,7 @@ export function createReceiver(
     hook: NumberRow,
     { phoneNumberId, event }: ParsedInbound,
     arrivedAt: Date,
+    deadline: number,
   ): Promise<keyof Received> => {
     if (event.kind === 'unknown') {
       core.log.warn(
@@ -71,8 +74,8 @@ export function createReceiver(
         core.log.warn({ number: hook._id }, 'A webhook named a number that this account does not have.');
         return 'unknown';
       }
-      if (number.piiMode === 'RELAY_ONLY') return relayOnly(deps, number, event, arrivedAt);
-      return store(deps, number, event, arrivedAt);
+      if (number.piiMode === 'RELAY_ONLY') return relayArrived(deps, number, event, arrivedAt, deadline);
+      return store(deps, number, event, arrivedAt, deadline);
     };
     return retryOnConflict(decide, directory.forgetCached);
   };
@@ -80,7 +83,10 @@ export function createReceiver(
   return {
     receive: async (hook, items, arrivedAt) => {
       const received: Received = { stored: 0, duplicate: 0, relayed: 0, pastWindow: 0, unknown: 0 };
-      const outcomes = await Promise.allSettled(items.map((item) => receiveOne(hook, item, arrivedAt)));
+      const deadline = performance.now() + RELAY_WITHIN_MS;
+      const outcomes = await Promise.allSettled(
+        items.map((item) => receiveOne(hook, item, arrivedAt, deadline)),
+      );
       for (const outcome of outcomes) {
         if (outcome.status === 'rejected') throw outcome.reason;
         received[outcome.value] += 1;
@@ -92,14 +98,9 @@ export function createReceiver(
 
 type Understood = Exclude<InboundEvent, { readonly kind: 'unknown' }>;
 
-interface Deps {
-  readonly core: Core;
+interface Deps extends RelayArrivedDeps {
   readonly contacts: Contacts;
-  readonly directory: Directory;
-  readonly live: LiveRelay;
-  readonly links: MediaLinks;
   readonly relays: RelayOutbox;
-  readonly chatwoot: ChatwootRelay;
 }
 
 async function store(
@@ -107,6 +108,7 @@ async function store(
   number: NumberRow,
   event: Understood,
   arrivedAt: Date,
+  deadline: number,
 ): Promise<keyof Received> {
   const { core, contacts, directory, relays } = deps;
   if (event.kind === 'status')
@@ -123,45 +125,7 @@ async function store(
       return 'duplicate';
     case 'PAST_WINDOW':
       // It may not be kept any more, but forwarding is always active.
-      await relayOnly(deps, number, event, arrivedAt);
+      await relayArrived(deps, number, event, arrivedAt, deadline);
       return 'pastWindow';
   }
-}
-
-/**
- * Hands the event to Chatwoot and then to live subscribers; nothing of it is stored but the mark that it was handed on. The status of a
- * send of ours is kept with its log row, which is there for billing and status under every mode.
- */
-async function relayOnly(
-  { core, directory, live, links, chatwoot }: Deps,
-  number: NumberRow,
-  event: Understood,
-  arrivedAt: Date,
-): Promise<keyof Received> {
-  const idOf = (externalId: string): Promise<string> =>
-    messageIdOf(core, number.account, number._id, externalId);
-  const own = await idOf(event.externalId);
-  const send =
-    event.kind === 'status' ? (await storeStatus(core, directory, number, event, arrivedAt)).send : null;
-  // First, and before it counts as relayed: who does not take it makes the provider deliver it again.
-  const shown = number.chatwoot ? await chatwootEventOf(core, number, event) : null;
-  if (shown) await chatwoot.relay(number, shown);
-  const mark = event.kind === 'status' ? `${own}/${event.status}` : own;
-  if (!(await rememberRelayed(core, number.account, number._id, mark))) return 'duplicate';
-  const id = 'originalId' in event ? await idOf(event.originalId) : (send?.id ?? own);
-  live.publish(number, event, id, own, await linkOf(links, number, event), send?.correlationId);
-  return 'relayed';
-}
-
-/** The link by which a file that is not stored is streamed from the provider; null: there is none. */
-async function linkOf(links: MediaLinks, number: NumberRow, event: Understood): Promise<string | null> {
-  if (event.kind === 'status' || event.kind === 'revocation' || !('media' in event.content)) return null;
-  const { type: kind, media } = event.content;
-  if (media.providerMediaId === null) return null;
-  const link = { account: number.account, number: number._id, media: relayedPart(media), kind };
-  return links.toRelayed(link, number.piiMode !== 'RELAY_ONLY');
-}
-
-function relayedPart({ providerMediaId, mimeType, fileName, sha256 }: InboundMedia): RelayedLink['media'] {
-  return { providerMediaId, mimeType, fileName, sha256 };
 }

@@ -46,7 +46,9 @@ export interface DeliveryAttempt {
 /** Where the event of a delivery is opened from, at each try anew. */
 export type DeliverySource =
   | { readonly kind: 'COMMIT'; readonly stream: string; readonly version: number }
-  | { readonly kind: 'EXAMPLE' };
+  | { readonly kind: 'EXAMPLE' }
+  /** Nowhere: it was told as it arrived, and nothing of it is kept. */
+  | { readonly kind: 'ARRIVED' };
 
 /**
  * One event for one endpoint: ids and metadata, no body. `_id` is derived from both, and goes out as `webhook-id`
@@ -81,6 +83,8 @@ export interface DeliveryRow extends Doc {
   /** In whose hands it is, until `leaseUntil`. */
   readonly claim?: string;
   readonly leaseUntil?: Date;
+  /** Of an event that is kept nowhere: when it counts as lost, unless the provider delivers it again before. */
+  readonly lostAt?: Date;
   /** Some attempt has a response (a partial index is on it). */
   readonly hasResponse?: true;
 }

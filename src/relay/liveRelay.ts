@@ -1,85 +1,33 @@
-import type { InboundEvent } from '../channels/inbound.js';
-import type { SubjectIdentity } from '../domain/contact/contact.js';
-import type { NumberRow } from '../projections/rows.js';
 import type { RelayedEvent } from './inboundEvents.js';
-import { messageEvent, statusEvent } from './messageEvent.js';
 
-/**
- * Events of RELAY_ONLY numbers on their way to live subscribers: in memory, and nowhere else.
- */
+/** Events of RELAY_ONLY numbers on their way to live subscribers: in memory, and nowhere else. */
 export interface LiveRelay {
-  /**
-   * @param id the message's id: of an edit or a revocation, that of the message it is about
-   * @param mark the event's own, the same whenever it comes again
-   */
-  publish(
-    number: NumberRow,
-    event: Exclude<InboundEvent, { readonly kind: 'unknown' }>,
-    id: string,
-    mark: string,
-    /** Of its file, if it has one. */
-    mediaLink: string | null,
-    /** Of a status of a send of ours; `id` is the send's then. */
-    correlationId?: string,
-  ): void;
+  publish(event: RelayedEvent): void;
   subscribe(listener: (event: RelayedEvent) => void): () => void;
 }
 
-export function createLiveRelay(): LiveRelay {
+/** Carries live events to the other processes of the installation, and theirs here. */
+export interface LiveBus {
+  publish(event: RelayedEvent): void;
+  /** Of others; at most one listener. */
+  onEvent(listener: (event: RelayedEvent) => void): void;
+}
+
+/** @param bus null: there are no other processes */
+export function createLiveRelay(bus: LiveBus | null = null): LiveRelay {
   const listeners = new Set<(event: RelayedEvent) => void>();
+  const tell = (event: RelayedEvent): void => {
+    for (const listener of listeners) listener(event);
+  };
+  bus?.onEvent(tell);
   return {
-    publish: (number, event, id, mark, mediaLink, correlationId) => {
-      if (listeners.size === 0) return;
-      const relayed = toRelayed(number, event, id, mark, mediaLink, correlationId);
-      for (const listener of listeners) listener(relayed);
+    publish: (event) => {
+      tell(event);
+      bus?.publish(event);
     },
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
   };
-}
-
-function toRelayed(
-  number: NumberRow,
-  event: Exclude<InboundEvent, { readonly kind: 'unknown' }>,
-  id: string,
-  mark: string,
-  mediaLink: string | null,
-  correlationId?: string,
-): RelayedEvent {
-  const place = { numberId: number._id, ownPhone: number.phoneNumber, id };
-  const envelope = { account: number.account, numberId: number._id, cursor: null };
-  if (event.kind === 'status') {
-    const { status, at, externalId, recipient, errors } = event;
-    const to = recipient?.phone ?? recipient?.userId ?? null;
-    const told = statusEvent({
-      ...place,
-      externalId,
-      status,
-      at,
-      to,
-      error: errors[0] ?? null,
-      ...(correlationId !== undefined && { correlationId }),
-    });
-    return { ...envelope, id: `${id}:${status}`, ...told };
-  }
-  const told = messageEvent({
-    ...place,
-    externalId: event.kind === 'message' ? event.externalId : event.originalId,
-    direction: event.direction,
-    at: event.at,
-    person: { ...event.peer, groupId: null },
-    group: event.group && groupOf(event.group.externalId, event.group.name),
-    content: event.kind === 'revocation' ? null : event.content,
-    quotedExternalId: event.kind === 'message' ? (event.context?.repliedTo ?? null) : null,
-    mediaLink,
-    isEdited: event.kind === 'edit',
-    isRevoked: event.kind === 'revocation',
-  });
-  return { ...envelope, id: mark, ...told };
-}
-
-function groupOf(groupId: string, name: string | null): SubjectIdentity {
-  return { phone: null, userId: null, parentUserId: null, username: null, name, groupId };
 }

@@ -7,8 +7,8 @@ import { dueRanges, type Due } from './selectors.js';
 import type { Tally } from './tally.js';
 
 const BATCH = 1_000;
-type Chosen = Pick<DeliveryRow, '_id' | 'at' | 'attempts' | 'event' | 'dueAt'>;
-const FIELDS = ['at', 'attempts', 'event', 'dueAt'];
+type Chosen = Pick<DeliveryRow, '_id' | 'at' | 'attempts' | 'event' | 'dueAt' | 'lostAt'>;
+const FIELDS = ['at', 'attempts', 'event', 'dueAt', 'lostAt'];
 
 /**
  * Deletes the due webhook deliveries of a number, with what endpoints answered. One that is under way is settled
@@ -25,6 +25,13 @@ export async function forgetDeliveries(core: Core, due: Due, tally: Tally): Prom
         ? await tx.deleteMany(COLLECTIONS.deliveries, { account: due.account, _id: { $in: ids } })
         : 0;
     await tally.count(tx, 'DELIVERIES', deleted);
+    // No loss is silent: its sender may have given up, and nobody will know of it after this.
+    const lost = gone.filter(({ lostAt }) => lostAt !== undefined).length;
+    if (lost > 0)
+      core.log.error(
+        { account: due.account, number: due.number, lost },
+        'Events of a number that stores nothing were forgotten before their webhooks took them.',
+      );
   });
 }
 

@@ -15,6 +15,9 @@ import { readBody } from './readBody.js';
 /** The provider's own bound on a webhook (contracts/whatsapp-cloud.md; issue 4: "over 3 MiB 413"). */
 export const MAX_WEBHOOK_BYTES = 3 * 1024 * 1024;
 
+/** Some target of what may not be stored has not taken it. */
+const NOT_TAKEN: ReadonlySet<string> = new Set(['RelayNotTaken', 'ChatwootNotTaken']);
+
 interface HookServices {
   readonly core: Core;
   readonly directory: Directory;
@@ -65,12 +68,14 @@ export function registerHooks(app: FastifyInstance, { core, directory, receiver 
 
   const refuse = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
     // Whatever was not foreseen, first of all a store that failed, is worth another delivery.
-    const refusal = error instanceof HttpError ? error : tryAgainLater('Not stored; deliver it again.');
+    const refusal = error instanceof HttpError ? error : tryAgainLater('Not taken; deliver it again.');
     const { status, code, message, headers } = refusal;
     const { numberId } = request.params as HookRoute['Params'];
     const reason = error instanceof HttpError ? code : errorName(error);
     const fields = { number: UUID.test(numberId) ? numberId : null, reason, requestId: request.id };
     if (status < 500) log.warn(fields, 'A webhook was refused.');
+    else if (NOT_TAKEN.has(reason))
+      log.warn(fields, 'A webhook is not relayed yet: it must be delivered again.');
     else log.error({ ...fields, frames: framesOf(error) }, 'A webhook could not be stored.');
     void reply.code(status).headers(headers).send({ error: message, code });
   };

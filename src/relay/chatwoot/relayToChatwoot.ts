@@ -56,7 +56,9 @@ export function createChatwootRelay(
       if (!(error instanceof DuplicateKey)) throw error;
     }
     const mark = await documents.findOne<Mark>(COLLECTIONS.relayed, { _id, account });
-    return mark?.isDone ? null : 2;
+    if (mark?.isDone) return null;
+    await documents.update(COLLECTIONS.relayed, [{ filter: { _id, account }, set: { expiresAt } }]);
+    return 2;
   };
 
   const tell = async (number: NumberRow, event: ChatwootEvent): Promise<void> => {

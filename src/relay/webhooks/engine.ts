@@ -31,6 +31,8 @@ export interface DeliveryEngine {
   pass(): Promise<void>;
   /** Called with each delivery that has changed in this process. */
   onChanged(listener: (row: DeliveryRow) => void): () => void;
+  /** Tells those listeners of a delivery that was made without the engine. */
+  tellChanged(row: DeliveryRow): void;
   stop(): Promise<void>;
 }
 
@@ -159,6 +161,9 @@ export function createDeliveryEngine(deps: {
     onChanged: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    tellChanged: (row) => {
+      for (const listener of listeners) listener(row);
     },
     stop: async () => {
       isStarted = false;

@@ -34,6 +34,7 @@ export function createOpenDelivery(
       const body = exampleBody(event as WebhookEventName, row, at);
       return { kind: 'OPEN', body: JSON.stringify(body), subject: null };
     }
+    if (source.kind === 'ARRIVED') return { kind: 'ERASED' };
     const { stream, version } = source;
     const opened = await submit({ account, stream, version });
     if (!opened) return { kind: 'ERASED' };

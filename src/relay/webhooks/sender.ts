@@ -15,8 +15,11 @@ const READ_BYTES = 64 * 1024;
 const KEEP_ALIVE_MS = 10 * SECOND_MS;
 
 export interface Sender {
-  /** Posts a body once. Never throws: whatever happens is an answer. Redirects are not followed. */
-  send(url: string, headers: WebhookHeaders, body: string): Promise<Answer>;
+  /**
+   * Posts a body once. Never throws: whatever happens is an answer. Redirects are not followed.
+   * @param withinMs less than the usual limit
+   */
+  send(url: string, headers: WebhookHeaders, body: string, withinMs?: number): Promise<Answer>;
   /** Ends what is under way as STOPPED and closes every connection. */
   stop(): Promise<void>;
 }
@@ -45,13 +48,16 @@ export function createSender({
   let isStopped = false;
 
   return {
-    send: async (url, headers, body) => {
+    send: async (url, headers, body, withinMs = timeoutMs) => {
       const start = performance.now();
       const durationMs = (): number => Math.round(performance.now() - start);
       const limit = new AbortController();
-      const timer = setTimeout(() => {
-        limit.abort();
-      }, timeoutMs);
+      const timer = setTimeout(
+        () => {
+          limit.abort();
+        },
+        Math.min(withinMs, timeoutMs),
+      );
       try {
         const answer = await request(url, {
           dispatcher: agent,

@@ -29,6 +29,7 @@ describe('settings', () => {
       MONGODB_URI: 'postgres://user:hunter2@host',
       ADMIN_EMAIL: 'a@example.org',
       LOG_LEVEL: 'loud',
+      REDIS_URL: 'http://:hunter2@host',
       ALLOW_PRIVATE_WEBHOOKS: '10.0.0.0/8, 10.0.0.1/8',
     });
     for (const name of [
@@ -38,6 +39,7 @@ describe('settings', () => {
       'MONGODB_URI',
       'ADMIN_EMAIL',
       'LOG_LEVEL',
+      'REDIS_URL',
       'ALLOW_PRIVATE_WEBHOOKS',
     ]) {
       expect(mistakes.filter((mistake) => mistake.startsWith(name))).toHaveLength(1);
