@@ -164,13 +164,13 @@ async function append(
       return 'DUPLICATE';
     }
     const place = { account, number: number._id, stream, conversation: facts.conversation };
-    const also = await relays.rowsFor({ ...place, version: version + 1, at });
+    const relayed = await relays.rowsFor({ ...place, version: version + 1, at });
     const { isReplay } = await core.store.append([
       ...met.flatMap(({ appends }) => appends),
-      { ...message, also },
+      { ...message, also: [...(message.also ?? []), ...relayed] },
     ]);
     settle(met, true);
-    if (also.length > 0) relays.wake();
+    if (relayed.length > 0) relays.wake();
     return isReplay ? 'DUPLICATE' : 'STORED';
   } catch (error) {
     settle(met, false);
