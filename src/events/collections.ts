@@ -1,4 +1,5 @@
 import { CHATWOOT_JOBS } from './chatwootCollection.js';
+import { EXPIRY, SEND_COLLECTIONS, SENDING } from './sendCollections.js';
 import type { CollectionSpec, IndexSpec } from './documents.js';
 
 /** Names of the collections of the main database. */
@@ -16,10 +17,7 @@ export const COLLECTIONS = {
   conversations: 'conversations',
   messages: 'messages',
   statuses: 'statuses',
-  sendLog: 'sendLog',
-  sendCounters: 'sendCounters',
-  outbox: 'outbox',
-  idempotency: 'idempotency',
+  ...SENDING,
   webhooks: 'webhooks',
   webhookHealth: 'webhookHealth',
   relays: 'relays',
@@ -36,9 +34,6 @@ export const COLLECTIONS = {
 
 /** Names of the collections of the key database. */
 export const KEY_COLLECTIONS = { keys: 'keys', subjects: 'subjects', ledger: 'ledger' } as const;
-
-/** Rows vanish at their `expiresAt`. */
-const EXPIRY: IndexSpec = { name: 'expiry', keys: { expiresAt: 1 }, expireAfterSeconds: 0 };
 
 /**
  * Every index names the account first: no query and no delete crosses a tenant (invariant 8), and the same keys
@@ -137,33 +132,7 @@ const MAIN: readonly CollectionSpec[] = [
     ],
   },
   { name: COLLECTIONS.statuses, indexes: [{ name: 'number', keys: { account: 1, number: 1, at: 1 } }] },
-  {
-    name: COLLECTIONS.sendLog,
-    indexes: [
-      { name: 'number', keys: { account: 1, number: 1, at: -1, _id: -1 } },
-      { name: 'account', keys: { account: 1, at: -1, _id: -1 } },
-      { name: 'apiKey', keys: { account: 1, apiKey: 1, at: -1, _id: -1 } },
-      { name: 'correlationId', keys: { account: 1, correlationId: 1 } },
-      {
-        name: 'externalKey',
-        keys: { account: 1, externalKey: 1 },
-        partial: { externalKey: { $exists: true } },
-      },
-      // What still holds PII: the daily job finds what is due, and looks at nothing else.
-      { name: 'sealed', keys: { account: 1, number: 1, apiKey: 1, at: 1 }, partial: { sealed: true } },
-    ],
-  },
-  { name: COLLECTIONS.sendCounters, indexes: [{ name: 'number', keys: { account: 1, number: 1, hour: 1 } }] },
-  {
-    name: COLLECTIONS.outbox,
-    indexes: [
-      { name: 'due', keys: { state: 1, dueAt: 1 } },
-      { name: 'number', keys: { account: 1, number: 1, dueAt: 1 } },
-      // Whether an earlier send of the same conversation is still to go out.
-      { name: 'conversation', keys: { account: 1, conversation: 1, dueAt: 1 } },
-    ],
-  },
-  { name: COLLECTIONS.idempotency, indexes: [EXPIRY] },
+  ...SEND_COLLECTIONS,
   {
     name: COLLECTIONS.webhooks,
     indexes: [
