@@ -1,15 +1,18 @@
 import Fastify from 'fastify';
 import { MongoClient } from 'mongodb';
 
-/** The baseline of reading: a bare route that queries the newest 50 of plain documents and stringifies them. */
+/** The baseline of reading: a bare route that queries the newest 50 documents of a collection and stringifies them. */
 const client = new MongoClient(process.env['MONGODB_URI'] ?? '');
 await client.connect();
-const plain = client.db(process.env['DATABASE_NAME'] ?? 'bench_page').collection('plain');
+const account = process.env['ACCOUNT'] ?? 'a';
+const plain = client
+  .db(process.env['DATABASE_NAME'] ?? 'bench_page')
+  .collection(process.env['COLLECTION'] ?? 'plain');
 
 const app = Fastify();
 app.get<{ Params: { conversation: string } }>('/page/:conversation', async (request, reply) => {
   const filter = {
-    account: 'a',
+    account,
     conversation: request.params.conversation,
     at: { $gt: new Date(0), $lte: new Date(8.64e15) },
   };

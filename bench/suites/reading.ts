@@ -23,7 +23,11 @@ const PAGE = `query Page($conversationId: ID!) {
   }
 }`;
 
-/** Pages of 50 messages per second, beside the driver's bare query and beside Mercurius with JIT. */
+/**
+ * Pages of 50 messages per second, beside the driver's bare query and beside Mercurius with JIT. The bare query reads
+ * the very rows that a page reads; how a collection of small plain documents fares is told as well, without a target,
+ * for those carry the text in the open and nothing of what policies need.
+ */
 export async function reading({ mongodbUri, log }: Bench): Promise<Line[]> {
   const gateway = await startGateway(mongodbUri);
   try {
@@ -40,9 +44,19 @@ export async function reading({ mongodbUri, log }: Bench): Promise<Line[]> {
       bare: async () => {
         const server = await startServer('bench/servers/page.js', {
           MONGODB_URI: mongodbUri,
+          DATABASE_NAME: gateway.databaseName,
+          COLLECTION: 'messages',
+          ACCOUNT: gateway.account,
+        });
+        return { origin: server.origin, stop: server.stop, next: barePages(conversations) };
+      },
+      plain: async () => {
+        const server = await startServer('bench/servers/page.js', {
+          MONGODB_URI: mongodbUri,
           DATABASE_NAME: plainName,
         });
-        return { origin: server.origin, stop: server.stop, next: plainPages };
+        const names = Array.from({ length: SENDERS }, (_, sender) => `c${String(sender)}`);
+        return { origin: server.origin, stop: server.stop, next: barePages(names) };
       },
       mercurius: async () => {
         const server = await startServer('bench/servers/mercurius.js', {
@@ -53,9 +67,14 @@ export async function reading({ mongodbUri, log }: Bench): Promise<Line[]> {
         return { origin: server.origin, stop: server.stop, next: graphqlPages(gateway, conversations) };
       },
     };
-    const rates = { lethe: [] as number[], bare: [] as number[], mercurius: [] as number[] };
+    const rates = {
+      lethe: [] as number[],
+      bare: [] as number[],
+      plain: [] as number[],
+      mercurius: [] as number[],
+    };
     for (let round = 1; round <= ROUNDS; round += 1) {
-      for (const name of ['lethe', 'bare', 'mercurius'] as const) {
+      for (const name of ['lethe', 'bare', 'plain', 'mercurius'] as const) {
         log(`reading: round ${String(round)}, ${name}`);
         const { origin, stop, next } = await variants[name]();
         await load(origin, { connections: CONNECTIONS, seconds: WARM_UP_SECONDS }, next);
@@ -68,6 +87,7 @@ export async function reading({ mongodbUri, log }: Bench): Promise<Line[]> {
     const figures = {
       'lethe/s': median(rates.lethe),
       'bare/s': median(rates.bare),
+      'plain/s': median(rates.plain),
       'mercurius/s': median(rates.mercurius),
     };
     return [
@@ -77,6 +97,12 @@ export async function reading({ mongodbUri, log }: Bench): Promise<Line[]> {
         ratio: figures['bare/s'] / figures['lethe/s'],
         target: { atMost: 1.5 },
         figures,
+      },
+      {
+        suite: 'reading',
+        name: 'page of 50: time beside the bare query of plain documents',
+        ratio: figures['plain/s'] / figures['lethe/s'],
+        figures: {},
       },
       {
         suite: 'reading',
@@ -148,6 +174,10 @@ function graphqlPages({ cookie }: BenchGateway, conversations: readonly string[]
   });
 }
 
-function plainPages(index: number): LoadRequest {
-  return { path: `/page/c${String(index % SENDERS)}`, method: 'GET', headers: {} };
+function barePages(conversations: readonly string[]) {
+  return (index: number): LoadRequest => ({
+    path: `/page/${conversations[index % conversations.length] ?? ''}`,
+    method: 'GET',
+    headers: {},
+  });
 }
