@@ -140,7 +140,7 @@ describe('1,000 sends with duplicates, throttling, errors and a kill in the midd
     expect([...ids.values()].every(({ size }) => size === 1)).toBe(true);
     expect(await entries().countDocuments()).toBe(SENDS);
 
-    await eventually(async () => ((await outbox().countDocuments(STILL_TO_ASK)) === 0 ? true : null), 60_000);
+    await eventually(async () => ((await outbox().countDocuments(STILL_TO_ASK)) === 0 ? true : null), 240_000);
     await double.idle();
     expect(await gateway.stop()).toBe(0);
     await passTenMinutes();
@@ -167,5 +167,5 @@ describe('1,000 sends with duplicates, throttling, errors and a kill in the midd
     );
     expect(accepted.size + failed.length).toBe(SENDS);
     expect(gateway.output()).not.toMatch(/4915110000|message \d/);
-  }, 300_000);
+  }, 480_000);
 });
