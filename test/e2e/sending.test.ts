@@ -140,7 +140,10 @@ describe('1,000 sends with duplicates, throttling, errors and a kill in the midd
     expect([...ids.values()].every(({ size }) => size === 1)).toBe(true);
     expect(await entries().countDocuments()).toBe(SENDS);
 
-    await eventually(async () => ((await outbox().countDocuments(STILL_TO_ASK)) === 0 ? true : null), 240_000);
+    await eventually(
+      async () => ((await outbox().countDocuments(STILL_TO_ASK)) === 0 ? true : null),
+      240_000,
+    );
     await double.idle();
     expect(await gateway.stop()).toBe(0);
     await passTenMinutes();
