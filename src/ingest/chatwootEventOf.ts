@@ -5,7 +5,7 @@ import type { NumberRow } from '../projections/rows.js';
 import type { SendLogRow } from '../projections/sendRows.js';
 import type { ChatwootEvent } from '../relay/chatwoot/chatwootEvent.js';
 import { groupIdentity, personIdentity } from './contacts.js';
-import { messageIdOf } from './messageIds.js';
+import { messageIdOf } from '../projections/messageIds.js';
 
 /** What has only just arrived, as agents are shown it; null for what is not shown as a message. */
 export async function chatwootEventOf(

@@ -8,7 +8,7 @@ import { arrivedEvent } from '../relay/arrivedEvent.js';
 import { ChatwootNotTaken, type ChatwootRelay } from '../relay/chatwoot/relayToChatwoot.js';
 import type { DirectRelay } from '../relay/direct/directRelay.js';
 import { chatwootEventOf } from './chatwootEventOf.js';
-import { messageIdOf } from './messageIds.js';
+import { messageIdOf } from '../projections/messageIds.js';
 import { relayedLinkOf } from './relayedLink.js';
 import { storeStatus } from './storeStatus.js';
 

@@ -29,7 +29,7 @@ import {
 } from '../projections/rows.js';
 import { doomingMedia } from '../projections/mediaRow.js';
 import { groupIdentity, personIdentity, type Contacts, type MetSubject } from './contacts.js';
-import { messageIdOf } from './messageIds.js';
+import { messageIdOf } from '../projections/messageIds.js';
 import { pendingMedia } from './pendingMedia.js';
 import { isSentHere, ownIdOf } from './sentMessages.js';
 

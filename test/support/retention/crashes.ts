@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import { COLLECTIONS } from '../../../src/events/collections.js';
-import { messageIdOf } from '../../../src/ingest/messageIds.js';
+import { messageIdOf } from '../../../src/projections/messageIds.js';
 import type { SweepRow } from '../../../src/retention/sweepRow.js';
 import { Crash } from '../crash.js';
 import type { Command } from './commands.js';

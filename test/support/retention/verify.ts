@@ -4,7 +4,7 @@ import { COLLECTIONS, KEY_COLLECTIONS } from '../../../src/events/collections.js
 import type { Commit } from '../../../src/events/eventStore.js';
 import type { Doc, Filter } from '../../../src/events/documents.js';
 import type { Payload } from '../../../src/events/vault.js';
-import { messageIdOf } from '../../../src/ingest/messageIds.js';
+import { messageIdOf } from '../../../src/projections/messageIds.js';
 import { forgottenSubjects } from '../../../src/projections/forgetting.js';
 import {
   accountPolicy,

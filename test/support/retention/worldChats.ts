@@ -1,7 +1,7 @@
 import { SYSTEM } from '../../../src/domain/events.js';
 import { COLLECTIONS } from '../../../src/events/collections.js';
 import { createLocalCommitFeed } from '../../../src/events/commitFeed.js';
-import { messageIdOf } from '../../../src/ingest/messageIds.js';
+import { messageIdOf } from '../../../src/projections/messageIds.js';
 import { storeMessage } from '../../../src/ingest/storeMessage.js';
 import { storeStatus } from '../../../src/ingest/storeStatus.js';
 import { createDirectory } from '../../../src/projections/directory.js';

@@ -1,1 +1,0 @@
-export { messageIdOf } from '../projections/messageIds.js';
