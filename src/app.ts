@@ -20,6 +20,8 @@ import { registerRest } from './http/rest/registerRest.js';
 import { createHttpServer } from './http/server.js';
 import { systemClock, type Clock } from './lib/clock.js';
 import type { Log } from './lib/log.js';
+import { createLogMailer, type Mailer } from './lib/mailer.js';
+import { createSmtpMailer } from './lib/smtpMailer.js';
 import { announceInstance } from './relay/live/instances.js';
 import { createRedisBus } from './relay/live/redisBus.js';
 import { finishForgetting } from './retention/forgetSubjects.js';
@@ -83,6 +85,13 @@ function sendLimitsOf({ sendsPerSecond }: Config): LaneLimits {
   return { perSecond: sendsPerSecond, concurrency: Math.ceil(sendsPerSecond * SECONDS_AN_ANSWER) };
 }
 
+function createMailer({ smtp, mailFrom }: Config, publicUrl: string, log: Log): Mailer {
+  if (!smtp) return createLogMailer(log);
+  const { hostname } = new URL(publicUrl);
+  const domain = /[a-z]$/i.test(hostname) ? hostname : 'localhost';
+  return createSmtpMailer(smtp, mailFrom ?? `Lethe <lethe@${domain}>`);
+}
+
 async function serve(
   config: Config,
   { core, feed, db, description }: Backend,
@@ -104,6 +113,7 @@ async function serve(
     liveBus: bus,
     sendLimits: sendLimitsOf(config),
     allowPrivateWebhooks: config.allowPrivateWebhooks,
+    mailer: createMailer(config, publicUrl, log),
     publicUrl: () => reachedAt,
     whatsappApiUrl: config.whatsappApiUrl,
   });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { parseIpRange, type IpRange } from './lib/ipAddress.js';
+import { parseSmtpUrl, type SmtpServer } from './lib/smtpUrl.js';
 
 /** Everything an operator can set. This file is the only reader of the environment (beside the engines' PATH). */
 export interface Config {
@@ -31,6 +32,10 @@ export interface Config {
     readonly accessKeyId: string;
     readonly secretAccessKey: string;
   } | null;
+  /** Where mails are handed over; null: they are not sent, and the log says so. */
+  readonly smtp: SmtpServer | null;
+  /** The sender of mails; null: `lethe@` and the host of the public address. */
+  readonly mailFrom: string | null;
   /** Messages a second that the provider takes of one number. */
   readonly sendsPerSecond: number;
   readonly logLevel: (typeof LOG_LEVELS)[number];
@@ -101,6 +106,21 @@ const settings = z.object({
     .optional(),
   S3_ACCESS_KEY_ID: z.string().min(1).optional(),
   S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
+  SMTP_URL: z
+    .string()
+    .transform((text, context) => {
+      const server = parseSmtpUrl(text);
+      if (!server) context.addIssue('must be an address that starts with smtp:// or smtps://');
+      return server ?? z.NEVER;
+    })
+    .optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(
+      /^([^<>\r\n]+ <[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/,
+      'must be like Lethe <lethe@example.org>',
+    )
+    .optional(),
   SENDS_PER_SECOND: z.coerce
     .number('must be a whole number from 1 to 5000')
     .int('must be a whole number from 1 to 5000')
@@ -158,6 +178,8 @@ export function readConfig(environment: Environment = process.env): Config {
         : null,
     whatsappApiUrl: found.WHATSAPP_API_URL.replace(/\/+$/, ''),
     s3: s3Of(found),
+    smtp: found.SMTP_URL ?? null,
+    mailFrom: found.MAIL_FROM ?? null,
     sendsPerSecond: found.SENDS_PER_SECOND,
     logLevel: found.LOG_LEVEL,
     allowPrivateWebhooks: found.ALLOW_PRIVATE_WEBHOOKS,

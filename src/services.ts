@@ -37,6 +37,8 @@ import type { LaneLimits } from './sending/worker/lanes.js';
 /** What the surfaces (GraphQL, REST, hooks, jobs, command line) work with; they know no database. */
 export interface Services {
   readonly core: Core;
+  /** Hands mails over, or says in the log that there is no server for them. */
+  readonly mailer: Mailer;
   readonly directory: Directory;
   readonly receiver: Receiver;
   readonly messages: MessageReader;
@@ -106,6 +108,7 @@ export function createServices(core: Core, feed: CommitFeed, options: ServiceOpt
   const chatwootRelay = createChatwootRelay(core, directory, chatwoot, readMedia);
   return {
     core,
+    mailer,
     directory,
     receiver: createReceiver(core, directory, direct, links, contacts, relays, chatwootRelay),
     messages: createMessageReader(core, directory, links),

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { installRedis } from './installRedis.mjs';
+import { installRedis, installSmtpd } from './installDebian.mjs';
 import { ensureBuilt, root } from './prepare.mjs';
 
 /**
@@ -98,10 +98,11 @@ const codegen = async () => {
   return tool('@graphql-codegen/cli/esm/bin.js', '--config', 'codegen.yml', '--silent')();
 };
 
-const redis = async () => {
-  const { ok, reason } = installRedis();
+/** A server that some tests need; where it cannot be had, that is a skip with its reason, and so are they. */
+const server = (name, install) => async () => {
+  const { ok, reason } = install();
   if (!ok) console.log(reason);
-  return ok ? check(true) : { passed: 0, failed: 0, skipped: [`redis-server: ${reason}`] };
+  return ok ? check(true) : { passed: 0, failed: 0, skipped: [`${name}: ${reason}`] };
 };
 
 export const steps = [
@@ -116,7 +117,8 @@ export const steps = [
     run: async () => check(await node([at('dist/src/cli/main.js'), 'schema', '--check'])),
   },
   { name: 'unit', run: jest('unit', '--maxWorkers=2') },
-  { name: 'integration', run: jest('integration', '--maxWorkers=2') },
-  { name: 'redis', run: redis },
+  { name: 'smtpd', run: server('opensmtpd', installSmtpd) },
+  { name: 'integration', after: ['smtpd'], run: jest('integration', '--maxWorkers=2') },
+  { name: 'redis', run: server('redis-server', installRedis) },
   { name: 'e2e', after: ['codegen', 'redis'], needs: ['build'], run: jest('e2e', '--runInBand') },
 ];

@@ -13,7 +13,7 @@ export interface TestRedis {
   stop(): Promise<void>;
 }
 
-/** Where it cannot be had, suites that need it are skipped; scripts/lib/installRedis.mjs says why. */
+/** Where it cannot be had, suites that need it are skipped; scripts/lib/installDebian.mjs says why. */
 export const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
 
 /** @param port of one that was stopped before */

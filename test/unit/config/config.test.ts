@@ -77,6 +77,20 @@ describe('settings', () => {
     ]);
   });
 
+  it('name a mail server and a sender', () => {
+    expect(
+      readConfig({ SMTP_URL: 'smtp://mail.example.org', MAIL_FROM: 'Lethe <l@example.org>' }),
+    ).toMatchObject({
+      smtp: { host: 'mail.example.org', port: 587 },
+      mailFrom: 'Lethe <l@example.org>',
+    });
+    expect(readConfig({}).smtp).toBeNull();
+    expect(mistakesOf({ SMTP_URL: 'http://hunter2@mail', MAIL_FROM: 'hunter2' })).toEqual([
+      'SMTP_URL must be an address that starts with smtp:// or smtps://',
+      'MAIL_FROM must be like Lethe <lethe@example.org>',
+    ]);
+  });
+
   it('limit how often a key may ask, or do not', () => {
     expect(readConfig({}).apiKeyRateLimit).toBe(100);
     expect(readConfig({ API_KEY_RATE_LIMIT: '0' }).apiKeyRateLimit).toBe(0);

@@ -10,18 +10,17 @@ const run = (command, args) =>
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
   });
 
-const isThere = () => run('redis-server', ['--version']).status === 0;
-
 /**
- * Sees to it that a `redis-server` can be started by the tests: from Debian's packages where we are root there, and
- * never as a service. Gives a reason where it cannot be had.
+ * Sees to it that a server can be started by the tests: from Debian's packages where we are root there, and never as
+ * a service. Gives a reason where it cannot be had.
+ * @param isThere tells whether it can be started
  */
-export const installRedis = () => {
+const installPackage = (name, isThere) => {
   if (isThere()) return { ok: true, reason: null };
   const isDebian = existsSync('/etc/debian_version');
   if (!isDebian || process.getuid?.() !== 0)
     return { ok: false, reason: 'it is not installed, and only root on Debian may install it' };
-  console.log('Installing redis-server by apt-get ...');
+  console.log(`Installing ${name} by apt-get ...`);
   const hadPolicy = existsSync(POLICY);
   if (!hadPolicy) {
     writeFileSync(POLICY, '#!/bin/sh\nexit 101\n');
@@ -29,9 +28,18 @@ export const installRedis = () => {
   }
   try {
     run('apt-get', ['update']);
-    run('apt-get', ['install', '-y', '--no-install-recommends', 'redis-server']);
+    run('apt-get', ['install', '-y', '--no-install-recommends', name]);
   } finally {
     if (!hadPolicy) rmSync(POLICY, { force: true });
   }
   return isThere() ? { ok: true, reason: null } : { ok: false, reason: 'apt-get could not install it' };
 };
+
+export const installRedis = () =>
+  installPackage('redis-server', () => run('redis-server', ['--version']).status === 0);
+
+/** A mail server that delivers: OpenSMTPD, which only root may start. */
+export const installSmtpd = () =>
+  process.getuid?.() === 0
+    ? installPackage('opensmtpd', () => existsSync('/usr/sbin/smtpd'))
+    : { ok: false, reason: 'only root may start it' };
