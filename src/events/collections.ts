@@ -1,3 +1,4 @@
+import { CALL_COLLECTIONS, CALLING } from './callCollections.js';
 import { CHATWOOT_JOBS } from './chatwootCollection.js';
 import { EXPIRY, SEND_COLLECTIONS, SENDING } from './sendCollections.js';
 import type { CollectionSpec, IndexSpec } from './documents.js';
@@ -18,6 +19,7 @@ export const COLLECTIONS = {
   messages: 'messages',
   statuses: 'statuses',
   ...SENDING,
+  ...CALLING,
   webhooks: 'webhooks',
   webhookHealth: 'webhookHealth',
   relays: 'relays',
@@ -133,6 +135,7 @@ const MAIN: readonly CollectionSpec[] = [
   },
   { name: COLLECTIONS.statuses, indexes: [{ name: 'number', keys: { account: 1, number: 1, at: 1 } }] },
   ...SEND_COLLECTIONS,
+  ...CALL_COLLECTIONS,
   {
     name: COLLECTIONS.webhooks,
     indexes: [

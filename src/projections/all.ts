@@ -2,10 +2,12 @@ import { combine, type Project } from '../events/writes.js';
 import { projectAccounts } from './accounts.js';
 import { projectApiKeys } from './apiKeys.js';
 import { projectAudit } from './audit.js';
+import { projectCalls } from './calls.js';
 import { projectChatwootJobs } from './chatwootJobs.js';
 import { projectConversations } from './conversations.js';
 import { projectMessages } from './messages.js';
 import { projectNumbers } from './numbers.js';
+import { projectRecordings } from './recordings.js';
 import { projectSendCounters } from './sendCounters.js';
 import { projectSendLog } from './sendLog.js';
 import { projectStatuses } from './statuses.js';
@@ -23,6 +25,8 @@ export const projectAll: Project = combine([
   projectConversations,
   projectMessages,
   projectStatuses,
+  projectCalls,
+  projectRecordings,
   projectSendLog,
   projectSendCounters,
   projectWebhooks,

@@ -24,13 +24,16 @@ export const MEDIA_FAILURES = [
 export type MediaFailure = (typeof MEDIA_FAILURES)[number];
 
 /**
- * A message's file: first what is still to be fetched, then where it is. Its `_id` is that of the payload whose content
+ * The file of a message, or the copy of a recording: first what is still to be fetched, then where it is. Its `_id` is that of the payload whose content
  * names it: an edit brings a new payload, and so another file. Not derived from commits; a rebuild leaves it. No PII.
  */
 export interface MediaRow extends Doc {
   readonly account: string;
   readonly number: string;
+  /** Of a recording: its id. */
   readonly message: string;
+  /** It is the copy of a recording; absent else. */
+  readonly isRecording?: true;
   /** The message's: the instant that retention counts from. */
   readonly at: Date;
   /** DOOMED: nobody reads it any more, and the object is still to be deleted. */

@@ -15,6 +15,8 @@ export const READ_MODELS = [
   COLLECTIONS.conversations,
   COLLECTIONS.messages,
   COLLECTIONS.statuses,
+  COLLECTIONS.calls,
+  COLLECTIONS.recordings,
   COLLECTIONS.sendLog,
   COLLECTIONS.sendCounters,
   COLLECTIONS.webhooks,

@@ -81,7 +81,7 @@ export interface ConversationRow extends Doc {
   readonly identity: string;
   /** The newest message of the conversation. */
   readonly last?: { readonly at: Date; readonly key: string };
-  /** The newest message this subject wrote in a group. */
+  /** The newest message this subject wrote in a group, or call with it. */
   readonly seenAt?: Date;
   readonly createdAt: Date;
   /** Version of the stream `contact:<id>`. */

@@ -2,6 +2,7 @@ import { DAY_MS } from '../lib/clock.js';
 import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
 import { errorName } from '../lib/errors.js';
+import type { RecordingRow } from '../projections/callRows.js';
 import { doomMedia, type MediaRow } from '../projections/mediaRow.js';
 import type { AccountRow, MessageRow } from '../projections/rows.js';
 import { objectPrefix } from '../storage/objectKey.js';
@@ -50,26 +51,13 @@ async function reconcileAccount(
   core: Core,
   account: string,
   found: Reconciled,
-  { signal, beat }: ReconcileHooks,
+  hooks: ReconcileHooks,
 ): Promise<void> {
-  const { documents, objects, clock } = core;
-  const prefix = objectPrefix('media', account);
-  await objects.discardUnfinished(prefix, new Date(clock().getTime() - ABANDONED_MS));
-
-  for await (const batch of inBatches(objects.list(prefix), BATCH)) {
-    if (signal?.aborted) return;
-    const keys = batch.map(({ key }) => key);
-    const rows = await documents.find<MediaRow>(COLLECTIONS.media, { account, object: { $in: keys } });
-    const known = new Set(rows.map(({ object }) => object));
-    for (const key of keys) {
-      if (known.has(key)) continue;
-      await objects.delete(key);
-      found.objectsWithoutRow += 1;
-    }
-    await beat?.();
+  const { signal, beat } = hooks;
+  for (const kind of ['media', 'recordings'] as const) {
+    if (!(await deleteUnknown(core, account, objectPrefix(kind, account), found, hooks))) return;
   }
-
-  const rows = documents.stream<MediaRow>(COLLECTIONS.media, {
+  const rows = core.documents.stream<MediaRow>(COLLECTIONS.media, {
     account,
     state: { $in: ['PENDING', 'STORED', 'FAILED'] },
   });
@@ -81,15 +69,39 @@ async function reconcileAccount(
   }
 }
 
-/** Rows whose message is gone, or has another payload by now. */
+/** Gives whether it came to its end. */
+async function deleteUnknown(
+  { documents, objects, clock }: Core,
+  account: string,
+  prefix: string,
+  found: Reconciled,
+  { signal, beat }: ReconcileHooks,
+): Promise<boolean> {
+  await objects.discardUnfinished(prefix, new Date(clock().getTime() - ABANDONED_MS));
+  for await (const batch of inBatches(objects.list(prefix), BATCH)) {
+    if (signal?.aborted) return false;
+    const keys = batch.map(({ key }) => key);
+    const rows = await documents.find<MediaRow>(COLLECTIONS.media, { account, object: { $in: keys } });
+    const known = new Set(rows.map(({ object }) => object));
+    for (const key of keys) {
+      if (known.has(key)) continue;
+      await objects.delete(key);
+      found.objectsWithoutRow += 1;
+    }
+    await beat?.();
+  }
+  return true;
+}
+
+/** Rows whose message or recording is gone, or has another payload by now. */
 async function doomOrphans(core: Core, account: string, batch: readonly MediaRow[]): Promise<number> {
-  const ids = batch.map(({ message }) => message);
-  const messages = await core.documents.find<MessageRow>(
-    COLLECTIONS.messages,
-    { account, _id: { $in: ids } },
-    { fields: ['payload'] },
+  const filter = { account, _id: { $in: batch.map(({ message }) => message) } };
+  const owners = await Promise.all(
+    [COLLECTIONS.messages, COLLECTIONS.recordings].map((collection) =>
+      core.documents.find<MessageRow | RecordingRow>(collection, filter, { fields: ['payload'] }),
+    ),
   );
-  const payloads = new Set(messages.map(({ payload }) => payload));
+  const payloads = new Set(owners.flat().map(({ payload }) => payload));
   const orphans = batch.filter(({ _id }) => !payloads.has(_id)).map(({ _id }) => _id);
   await doomMedia(core.documents, account, orphans, core.clock());
   return orphans.length;
