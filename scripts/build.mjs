@@ -1,3 +1,3 @@
-import { ensureBuilt, ensureInstalled, prepareOrExit } from './lib/prepare.mjs';
+import { ensureBuilt, ensureDashboardBuilt, ensureInstalled, prepareOrExit } from './lib/prepare.mjs';
 
-prepareOrExit(ensureInstalled, ensureBuilt);
+prepareOrExit(ensureInstalled, ensureBuilt, ensureDashboardBuilt);

@@ -12,6 +12,7 @@ import { createWhatsappClient } from './channels/whatsapp/createWhatsappClient.j
 import type { Config } from './config.js';
 import { registerGraphql } from './graphql/registerGraphql.js';
 import { registerAuthRoutes } from './http/auth/registerAuthRoutes.js';
+import { registerDashboard } from './http/dashboard/registerDashboard.js';
 import { registerHealth } from './http/health.js';
 import { registerMedia } from './http/media/registerMedia.js';
 import { registerChatwootHook } from './http/hooks/registerChatwootHook.js';
@@ -153,6 +154,7 @@ async function serve(
   registerMedia(http, services);
   registerChatwootHook(http, services);
   registerRest(http, { ...services, auth, rateLimit });
+  registerDashboard(http);
   const graphql = await registerGraphql(http, {
     services,
     sweeps,

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 
 /** What must be true before anything of ours can run. Only Node's own modules: it runs where nothing is installed. */
 export const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -112,9 +113,48 @@ export const ensureBuilt = () => {
     writeFileSync(path.join(fresh, '.stamp.json'), JSON.stringify({ hash }));
     if (existsSync(at('dist'))) renameSync(at('dist'), old);
     renameSync(fresh, at('dist'));
+    if (existsSync(path.join(old, 'dashboard')))
+      renameSync(path.join(old, 'dashboard'), at('dist/dashboard'));
   } finally {
     rmSync(fresh, { recursive: true, force: true });
     rmSync(old, { recursive: true, force: true });
+  }
+};
+
+/** Builds the dashboard into dist/dashboard, beside and swapped in as the rest, unless it was built from these files. */
+export const ensureDashboardBuilt = () => {
+  const sources = filesUnder('dashboard').filter((file) => !file.split(path.sep).includes('generated'));
+  const hash = hashOf([...sources, 'schema/schema.graphql', 'codegen.yml', 'package-lock.json']);
+  if (readJson(at('dist/dashboard/.stamp.json'))?.hash === hash) return;
+  say('Building the dashboard ...');
+  const fresh = at(`dist-${process.pid}-dashboard`);
+  try {
+    const options = { cwd: root, encoding: 'utf8' };
+    const codegen = [
+      at('node_modules/@graphql-codegen/cli/esm/bin.js'),
+      '--config',
+      'codegen.yml',
+      '--silent',
+    ];
+    run('Generating typed operations', spawnSync(process.execPath, codegen, options));
+    const vite = [at('node_modules/vite/bin/vite.js'), 'build', 'dashboard', '--outDir', fresh];
+    run('Building the dashboard', spawnSync(process.execPath, [...vite, '--logLevel', 'warn'], options));
+    compress(path.join(fresh, 'assets'));
+    writeFileSync(path.join(fresh, '.stamp.json'), JSON.stringify({ hash }));
+    rmSync(at('dist/dashboard'), { recursive: true, force: true });
+    renameSync(fresh, at('dist/dashboard'));
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
+};
+
+/** Once at the build instead of at each request. */
+const compress = (folder) => {
+  for (const name of readdirSync(folder)) {
+    if (!/\.(js|css|svg)$/.test(name)) continue;
+    const content = readFileSync(path.join(folder, name));
+    writeFileSync(path.join(folder, `${name}.gz`), gzipSync(content, { level: 9 }));
+    writeFileSync(path.join(folder, `${name}.br`), brotliCompressSync(content));
   }
 };
 

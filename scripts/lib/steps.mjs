@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { installRedis, installSmtpd } from './installDebian.mjs';
-import { ensureBuilt, root } from './prepare.mjs';
+import { ensureBuilt, ensureDashboardBuilt, root } from './prepare.mjs';
 
 /**
  * What `npm test` does, in order. A step's `run(jestArgs, long)` resolves to `{passed, failed, skipped: [names]}`;
@@ -86,6 +86,7 @@ const jest =
 const build = async () => {
   try {
     ensureBuilt();
+    ensureDashboardBuilt();
     return check(true);
   } catch (error) {
     console.log(error.message);
@@ -96,6 +97,13 @@ const build = async () => {
 const codegen = async () => {
   if (!existsSync(at('test/e2e/operations'))) return { passed: 0, failed: 0, skipped: [] };
   return tool('@graphql-codegen/cli/esm/bin.js', '--config', 'codegen.yml', '--silent')();
+};
+
+/** The gateway and its tests, and the dashboard by the browser's rules. */
+const types = async () => {
+  const gateway = await node([bin('typescript/bin/tsc'), '--noEmit']);
+  const dashboard = await node([bin('typescript/bin/tsc'), '--noEmit', '-p', 'dashboard']);
+  return check(gateway && dashboard);
 };
 
 /** A server that some tests need; where it cannot be had, that is a skip with its reason, and so are they. */
@@ -109,7 +117,7 @@ export const steps = [
   { name: 'format', run: tool('prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.') },
   { name: 'codegen', run: codegen },
   { name: 'lint', after: ['codegen'], run: tool('eslint/bin/eslint.js', '--max-warnings=0', '.') },
-  { name: 'types', after: ['codegen'], run: tool('typescript/bin/tsc', '--noEmit') },
+  { name: 'types', after: ['codegen'], run: types },
   { name: 'build', run: build },
   {
     name: 'schema',

@@ -50,6 +50,7 @@ export const layers = {
   },
   gateway: { imports: [...core, ...root, 'app', 'database'] },
   main: { imports: ['gateway'] },
+  dashboard: { imports: [] },
 };
 
 /** Folders that may import everything. */

@@ -1,0 +1,32 @@
+import { createContext, useContext, useState, type ReactNode } from 'react';
+import { rememberLanguage, type Language } from '../words/language.js';
+import { loadWords } from '../words/loadWords.js';
+import { WordsProvider, type Words } from '../words/words.js';
+
+const SetLanguage = createContext<((language: Language) => void) | null>(null);
+
+/** Gives everything below it the reader's phrases, and a way to change the language. */
+export function LanguageProvider({
+  initial,
+  children,
+}: {
+  readonly initial: Words;
+  readonly children: ReactNode;
+}) {
+  const [words, setWords] = useState(initial);
+  const choose = (language: Language): void => {
+    rememberLanguage(language);
+    void loadWords(language).then(setWords);
+  };
+  return (
+    <SetLanguage value={choose}>
+      <WordsProvider words={words}>{children}</WordsProvider>
+    </SetLanguage>
+  );
+}
+
+export function useSetLanguage(): (language: Language) => void {
+  const set = useContext(SetLanguage);
+  if (!set) throw new Error('useSetLanguage() is used outside of its provider.');
+  return set;
+}

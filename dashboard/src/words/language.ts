@@ -1,0 +1,18 @@
+export const LANGUAGES = ['en', 'pt'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+const KEY = 'lethe.language';
+
+/** The one that was chosen here, else the browser's first that we have. */
+export function preferredLanguage(): Language {
+  const wishes = [localStorage.getItem(KEY) ?? '', ...navigator.languages];
+  for (const wish of wishes) {
+    const found = LANGUAGES.find((language) => wish.toLowerCase().startsWith(language));
+    if (found) return found;
+  }
+  return 'en';
+}
+
+export function rememberLanguage(language: Language): void {
+  localStorage.setItem(KEY, language);
+}
