@@ -117,6 +117,7 @@ async function serve(
     mailer: createMailer(config, publicUrl, log),
     publicUrl: () => reachedAt,
     whatsappApiUrl: config.whatsappApiUrl,
+    twilioApiUrl: config.twilioApiUrl,
   });
   stops.push(() => {
     services.hub.stop();

@@ -23,6 +23,8 @@ export interface Config {
   readonly admin: { readonly email: string; readonly password: string } | null;
   /** WhatsApp's API with its version, without a trailing slash. */
   readonly whatsappApiUrl: string;
+  /** The telephony provider's API, without a trailing slash. */
+  readonly twilioApiUrl: string;
   /** Where files are kept; null: in the folder `objects` of the data folder. */
   readonly s3: {
     /** Without a trailing slash; null: Amazon's own. */
@@ -95,6 +97,7 @@ const settings = z.object({
     .min(MIN_PASSWORD_LENGTH, `must have at least ${String(MIN_PASSWORD_LENGTH)} characters`)
     .optional(),
   WHATSAPP_API_URL: webAddress.default('https://graph.facebook.com/v23.0'),
+  TWILIO_API_URL: webAddress.default('https://api.twilio.com'),
   S3_ENDPOINT: webAddress.optional(),
   S3_REGION: z
     .string()
@@ -177,6 +180,7 @@ export function readConfig(environment: Environment = process.env): Config {
         ? { email: found.ADMIN_EMAIL, password: found.ADMIN_PASSWORD }
         : null,
     whatsappApiUrl: found.WHATSAPP_API_URL.replace(/\/+$/, ''),
+    twilioApiUrl: found.TWILIO_API_URL.replace(/\/+$/, ''),
     s3: s3Of(found),
     smtp: found.SMTP_URL ?? null,
     mailFrom: found.MAIL_FROM ?? null,

@@ -1,4 +1,6 @@
 import { mailDisabled } from './administration/webhookNotices.js';
+import type { TelephonyClient } from './channels/telephony/client.js';
+import { createTelephonyClient } from './channels/telephony/createTelephonyClient.js';
 import { createWhatsappMedia } from './channels/whatsapp/createWhatsappMedia.js';
 import type { WhatsappClient } from './channels/whatsapp/client.js';
 import { unreachableClient } from './channels/whatsapp/unreachableClient.js';
@@ -53,6 +55,8 @@ export interface Services {
   readonly rules: AddressRules;
   /** Must be started by its owner. */
   readonly deliveries: DeliveryEngine;
+  /** Whom calls go through, and where recordings are that we do not keep. */
+  readonly telephony: TelephonyClient;
   /** Closed by its owner. */
   readonly chatwoot: ChatwootClient;
   /** Must be started by its owner. */
@@ -70,16 +74,19 @@ export interface ServiceOptions {
   readonly publicUrl?: () => string;
   /** WhatsApp's API with its version, without a trailing slash: where files are. */
   readonly whatsappApiUrl?: string;
+  /** The telephony provider's API, without a trailing slash. */
+  readonly twilioApiUrl?: string;
   /** Started and stopped by its owner. Absent: other processes do not hear of live events here. */
   readonly liveBus?: LiveBus | null;
 }
 
 const WHATSAPP_API_URL = 'https://graph.facebook.com/v23.0';
+const TWILIO_API_URL = 'https://api.twilio.com';
 
 /** Wires the services over a core; the feed must be started by its owner. */
 export function createServices(core: Core, feed: CommitFeed, options: ServiceOptions = {}): Services {
   const { client = unreachableClient, sendLimits, publicUrl = () => '' } = options;
-  const { whatsappApiUrl = WHATSAPP_API_URL } = options;
+  const { whatsappApiUrl = WHATSAPP_API_URL, twilioApiUrl = TWILIO_API_URL } = options;
   const { allowPrivateWebhooks = [], mailer = createLogMailer(core.log) } = options;
   const directory = createDirectory(core, feed);
   const live = createLiveRelay(options.liveBus);
@@ -120,6 +127,7 @@ export function createServices(core: Core, feed: CommitFeed, options: ServiceOpt
     sendWorker: createSendWorker({ core, directory, client, ...(sendLimits && { limits: sendLimits }) }),
     rules,
     deliveries,
+    telephony: createTelephonyClient(twilioApiUrl),
     chatwoot,
     chatwootWorker,
   };

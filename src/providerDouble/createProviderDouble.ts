@@ -9,9 +9,14 @@ import type { AcceptedSend, DoubleOptions, Fault, StatusPlan, StatusStep, Webhoo
 import { replyAsProvider, type Call } from './providerRoutes.js';
 import type { AcceptedRecord } from './record.js';
 import { callBack, createState, reset, type DoubleState } from './state.js';
+import { replyAsTelephony } from './telephony/telephonyRoutes.js';
+import type { TelephonyAccount, TelephonyDouble } from './telephony/telephonyState.js';
 import type { InboundRequest } from './webhookBodies.js';
 
-/** A stand-in for WhatsApp's Cloud API that speaks its contract over real HTTP. It stores everything in memory. */
+/**
+ * A stand-in for WhatsApp's Cloud API, and for a telephony provider of Twilio's shape, that speaks their contracts over
+ * real HTTP. It stores everything in memory.
+ */
 export interface ProviderDouble {
   /** For `WHATSAPP_API_URL`: `http://127.0.0.1:4010/v23.0`. Known once it is started. */
   readonly url: string;
@@ -24,6 +29,8 @@ export interface ProviderDouble {
   /** Ids of messages that were marked read. */
   readonly readMarks: readonly string[];
   readonly media: MediaStore;
+  /** For `TWILIO_API_URL`: `origin`. */
+  readonly telephony: TelephonyDouble & TelephonyAccount;
   fault(...faults: readonly Fault[]): void;
   clearFaults(): void;
   setStatuses(plan: StatusPlan): void;
@@ -75,6 +82,7 @@ export function createProviderDouble(options: DoubleOptions = {}): ProviderDoubl
     accepted: state.record,
     readMarks: state.readMarks,
     media: state.media,
+    telephony: state.telephony,
     fault: (...faults) => state.faults.add(faults),
     clearFaults: () => state.faults.clear(),
     setStatuses: (plan) => void (state.plan = plan),
@@ -109,6 +117,7 @@ function replyTo(state: DoubleState, call: Call): Reply {
   try {
     return (
       replyAsProvider(state, call) ??
+      replyAsTelephony(state.telephony, call) ??
       replyToControl(state, call) ??
       jsonReply({ error: 'The provider has no such path.', help: `${call.origin}/_double` }, 404)
     );

@@ -12,6 +12,11 @@ import {
 } from './options.js';
 import { createRecord, type AcceptedRecord } from './record.js';
 import { SAMPLE_GROUPS, SAMPLE_TEMPLATES } from './samples.js';
+import {
+  createTelephonyState,
+  type TelephonyAccount,
+  type TelephonyDouble,
+} from './telephony/telephonyState.js';
 import { statusBody } from './webhookBodies.js';
 
 /** Everything that the double knows; what is `let` elsewhere is a field here, for tests and operators to set. */
@@ -28,6 +33,7 @@ export interface DoubleState {
   readonly record: AcceptedRecord;
   readonly faults: Faults;
   readonly media: MediaStore;
+  readonly telephony: TelephonyDouble & TelephonyAccount;
   readonly callbacks: Callbacks;
   readonly isTooFast: (phoneNumberId: string, now: number) => boolean;
   /** Ids of messages that were marked read. */
@@ -52,6 +58,7 @@ export function createState(options: DoubleOptions): DoubleState {
     record: createRecord(options.remembered ?? DEFAULT_REMEMBERED),
     faults: createFaults(),
     media: createMediaStore(),
+    telephony: createTelephonyState(),
     callbacks: createCallbacks(options.callbackRetryMs ?? DEFAULT_RETRY_MS),
     isTooFast: options.messagesPerSecond === undefined ? () => false : createRate(options.messagesPerSecond),
     readMarks: [],
@@ -86,6 +93,7 @@ export function reset(state: DoubleState): void {
   state.record.clear();
   state.faults.clear();
   state.media.clear();
+  state.telephony.clear();
   state.callbacks.clear();
   Object.assign(state.callbacks.counts, { delivered: 0, refused: 0, givenUp: 0 });
   state.readMarks.length = 0;

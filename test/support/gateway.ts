@@ -36,6 +36,7 @@ export async function createTestGateway(
     readonly mailer?: Mailer;
     readonly log?: Log;
     readonly whatsappApiUrl?: string;
+    readonly twilioApiUrl?: string;
     readonly objects?: ObjectStore;
   } = {},
 ): Promise<TestGateway> {
@@ -54,6 +55,7 @@ export async function createTestGateway(
     publicUrl: () => 'https://lethe.example.org',
     // Nobody there, unless a test says otherwise.
     whatsappApiUrl: options.whatsappApiUrl ?? 'http://127.0.0.1:9',
+    twilioApiUrl: options.twilioApiUrl ?? 'http://127.0.0.1:9',
   });
   const name = `account ${String(++accounts)}`;
   const { _id: account } = await createAccount(core, systemContext('none'), { name });

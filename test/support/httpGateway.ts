@@ -75,6 +75,7 @@ export async function startHttpGateway(name: string): Promise<HttpGateway> {
   const services = createServices(core, feed, {
     allowPrivateWebhooks: loopback ? [loopback] : [],
     whatsappApiUrl: 'http://127.0.0.1:9',
+    twilioApiUrl: 'http://127.0.0.1:9',
   });
   const auth = createAuth(core);
   const app = createHttpServer({ log });

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { SECOND_MS } from '../../lib/clock.js';
+import { bytesOf, discard, lengthOf, readJson, retryAfterMs } from '../httpBody.js';
 import { isFields, numberAt, stringAt } from './fields.js';
 import type { MediaAnswer, MediaDownload, ProviderMedia, WhatsappMedia } from './media.js';
 
 const ANSWER_MS = 15 * SECOND_MS;
-const MAX_ANSWER_BYTES = 64 * 1024;
 /** Ids are digits; whatever else comes must not become a path of the provider's. */
 const MEDIA_ID = /^[A-Za-z0-9_-]{1,128}$/;
 const TOKEN = /^[\x21-\x7e]+$/;
@@ -66,7 +66,7 @@ export function createWhatsappMedia(apiUrl: string): WhatsappMedia {
       const download: MediaDownload = {
         content: bytesOf(body),
         mimeType: headers.get('content-type'),
-        bytes: wholeNumber(headers.get('content-encoding') === null ? headers.get('content-length') : null),
+        bytes: lengthOf(answer.value),
       };
       return { kind: 'OK', value: download };
     },
@@ -93,7 +93,7 @@ async function readRefusal(response: Response): Promise<MediaAnswer<never>> {
     status >= 500 ||
     error['is_transient'] === true ||
     (code !== null && LATER_CODES.has(code));
-  if (isLater) return { kind: 'LATER', retryAfterMs: secondsOf(response.headers.get('retry-after')) };
+  if (isLater) return { kind: 'LATER', retryAfterMs: retryAfterMs(response) };
   if (status === 404 || status === 410 || code === NO_SUCH_OBJECT) return { kind: 'GONE' };
   return status === 401 ? { kind: 'TOKEN' } : { kind: 'REFUSED' };
 }
@@ -108,39 +108,4 @@ function readMedia(body: unknown): ProviderMedia | null {
     sha256: stringAt(body, 'sha256'),
     bytes: numberAt(body, 'file_size'),
   };
-}
-
-/** Null for what is too large or no JSON. */
-async function readJson({ body }: Response): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  try {
-    for await (const chunk of bytesOf(body)) {
-      bytes += chunk.length;
-      if (bytes > MAX_ANSWER_BYTES) return null;
-      chunks.push(chunk);
-    }
-    return JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown;
-  } catch {
-    return null;
-  }
-}
-
-async function* bytesOf(body: Response['body']): AsyncGenerator<Buffer, void, undefined> {
-  if (!body) return;
-  for await (const chunk of body as unknown as AsyncIterable<Uint8Array>)
-    yield Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-}
-
-function discard({ body }: Response): void {
-  body?.cancel().catch(() => undefined);
-}
-
-function wholeNumber(text: string | null): number | null {
-  return text !== null && /^\d{1,15}$/.test(text) ? Number(text) : null;
-}
-
-function secondsOf(text: string | null): number | null {
-  const seconds = wholeNumber(text);
-  return seconds === null ? null : seconds * SECOND_MS;
 }
