@@ -1,5 +1,6 @@
 import type { Db, MongoClient } from 'mongodb';
 import { masterKeyFile, objectsFolder, type Config } from './config.js';
+import { writeWaysOf } from './database/writeWays.js';
 import { connectMongo } from './database/connect.js';
 import { findRunningDatabase, startDatabase } from './database/findDatabase.js';
 import type { CommitFeed } from './events/commitFeed.js';
@@ -56,8 +57,12 @@ export async function openBackend(
     const db = client.db(config.databaseName);
     const objects = await openObjects(config, log);
     const core = createCore({
-      documents: createMongoDocuments(client, db),
-      keys: createMongoDocuments(keysClient, keysClient.db(`${config.databaseName}_keys`)),
+      documents: createMongoDocuments(client, db, await writeWaysOf(client)),
+      keys: createMongoDocuments(
+        keysClient,
+        keysClient.db(`${config.databaseName}_keys`),
+        await writeWaysOf(keysClient),
+      ),
       masterKey: config.masterKey ?? (await readOrMakeMasterKey(masterKeyFile(config.dataDir))),
       clock,
       log,

@@ -62,6 +62,8 @@ export interface IndexSpec {
   readonly unique?: boolean;
   /** Only documents that match are in the index. */
   readonly partial?: Filter;
+  /** Only documents that have the (only) key are in the index. */
+  readonly sparse?: boolean;
   /** Documents vanish this many seconds after the instant in the (only) key. */
   readonly expireAfterSeconds?: number;
 }

@@ -1,15 +1,19 @@
 import { expect, it } from '@jest/globals';
-import { createMongoDocuments } from '../../../src/events/mongoDocuments.js';
+import { createMongoDocuments, type WriteWays } from '../../../src/events/mongoDocuments.js';
 import { documentsContract, type Opened } from '../../support/contract/documents.js';
 import { eventStoreContract } from '../../support/contract/eventStore.js';
 import { openTestDatabase } from '../../support/database.js';
 
-const open = async (): Promise<Opened> => {
+const opening = (ways: WriteWays) => async (): Promise<Opened> => {
   const database = await openTestDatabase();
-  return { documents: createMongoDocuments(database.client, database.db), close: () => database.close() };
+  const documents = createMongoDocuments(database.client, database.db, ways);
+  return { documents, close: () => database.close() };
 };
-documentsContract('on a server', open);
-eventStoreContract('on a server', open);
+const open = opening('AS_ASKED');
+for (const ways of ['AS_ASKED', 'BY_ID'] as const) {
+  documentsContract(`on a server, written to ${ways}`, opening(ways));
+  eventStoreContract(`on a server, written to ${ways}`, opening(ways));
+}
 
 it('replaces an index whose keys have changed', async () => {
   const opened = await open();

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { DuplicateKey, type Doc, type Documents } from '../../../src/events/documents.js';
+import { DuplicateKey, type Doc, type Documents, type Filter } from '../../../src/events/documents.js';
 
 export interface Opened {
   readonly documents: Documents;
@@ -103,6 +103,80 @@ export function documentsContract(name: string, open: () => Promise<Opened>): vo
         account: 'a',
         n: 7,
         first: true,
+      });
+    });
+
+    describe('what is asked beside what an index answers', () => {
+      const at = (ms: number): Date => new Date(ms);
+      const row = (id: number) => ({
+        ...thing(String(id)),
+        state: id % 2 === 0 ? 'even' : 'odd',
+        at: at(id >> 1),
+        ...(id > 5 && { late: true }),
+      });
+      const numbered = { state: 'even', at: { $lte: at(3) }, $or: [{ late: true }, { at: { $lte: at(0) } }] };
+      beforeEach(async () => {
+        await documents.ensureIndexes([
+          {
+            name: 'rows',
+            indexes: [
+              { name: 'accountId', keys: { account: 1, _id: 1 } },
+              { name: 'state', keys: { account: 1, state: 1, at: -1, _id: -1 } },
+            ],
+          },
+        ]);
+        await documents.insertMany(
+          'rows',
+          Array.from({ length: 10 }, (_, id) => row(id)),
+        );
+      });
+      const ids = async (filter: Filter): Promise<string[]> =>
+        (await documents.find('rows', filter, { sort: { _id: 1 } })).map(({ _id }) => _id);
+
+      it('is found, counted and streamed', async () => {
+        expect(await ids({ account: 'a', ...numbered })).toEqual(['0', '6']);
+        expect(await ids({ account: 'b', ...numbered })).toEqual([]);
+        expect(await documents.count('rows', { account: 'a', late: true })).toBe(4);
+        expect(await ids({ account: { $in: ['a'] }, state: 'odd', at: { $gte: at(4) }, late: true })).toEqual(
+          ['9'],
+        );
+        expect(await documents.findOne('rows', { _id: '3', account: 'a', state: 'even' })).toBeNull();
+        const newest = { sort: { at: -1, _id: -1 }, limit: 1, fields: ['state'] } as const;
+        const late = await documents.find('rows', { account: 'a', state: 'odd', late: true }, newest);
+        expect(late).toEqual([expect.objectContaining({ _id: '9', state: 'odd' })]);
+        const [sum] = await documents.aggregate<{ n: number }>('rows', [
+          { $match: { account: 'a', state: 'even', late: true } },
+          { $group: { _id: null, n: { $sum: 1 } } },
+        ]);
+        expect(sum?.n).toBe(2);
+      });
+
+      it('decides over updates, each seeing those before', async () => {
+        const by = (_id: string, more: Filter): Filter => ({ _id, account: 'a', ...more });
+        const { matched } = await documents.update('rows', [
+          { filter: by('0', { state: 'even' }), set: { state: 'odd' } },
+          { filter: by('0', { state: 'even' }), set: { n: 1 } },
+          { filter: by('1', { state: 'even' }), set: { n: 1 } },
+          { filter: by('2', { late: { $exists: false } }), set: { n: 2 } },
+          { filter: { account: 'a', state: 'odd', at: { $lte: at(1) } }, set: { n: 3 }, many: true },
+          { filter: { account: 'a', state: 'even', late: true }, set: { n: 4 } },
+        ]);
+        expect(matched).toBe(6);
+        expect(await ids({ account: 'a', n: 3 })).toEqual(['0', '1', '3']);
+        expect(await documents.count('rows', { account: 'a', n: 4 })).toBe(1);
+        const kept = { filter: by('8', { state: 'odd' }), set: { n: 5 } };
+        expect(await documents.update('rows', [kept])).toEqual({ matched: 0, upserted: 0 });
+        expect(await documents.update('rows', [{ ...kept, filter: by('9', { state: 'odd' }) }])).toEqual({
+          matched: 1,
+          upserted: 0,
+        });
+      });
+
+      it('decides over deletes', async () => {
+        expect(await documents.deleteMany('rows', { _id: '4', account: 'a', state: 'odd' })).toBe(0);
+        expect(await documents.deleteMany('rows', { _id: '4', account: 'a', state: 'even' })).toBe(1);
+        expect(await documents.deleteMany('rows', { account: 'a', ...numbered })).toBe(2);
+        expect(await ids({ account: 'a', state: 'even' })).toEqual(['2', '8']);
       });
     });
 
