@@ -21,5 +21,9 @@ export const SWEEP_KINDS = ['ACCOUNT', 'NUMBER'] as const;
 /** Whose policy a run carries out. */
 export type SweepKind = (typeof SWEEP_KINDS)[number];
 
+/** Why a phase could not do its work at all. */
+export const PROBLEM_KINDS = ['STORE_UNREACHABLE', 'PROVIDER_UNREACHABLE', 'FAILED'] as const;
+export type ProblemKind = (typeof PROBLEM_KINDS)[number];
+
 export const SWEEP_TRIGGERS = ['SCHEDULE', 'MANUAL'] as const;
 export type SweepTrigger = (typeof SWEEP_TRIGGERS)[number];

@@ -1,3 +1,4 @@
+import { isDatabaseAway, PhaseBroken } from './problems.js';
 import { SweepStopped } from './tally.js';
 
 /** Gathers a stream into lists of at most `size`. */
@@ -14,11 +15,10 @@ export async function* inBatches<T>(items: AsyncIterable<T>, size: number): Asyn
 
 /** So many records in a row failed, and none succeeded: it is not the records that are at fault. */
 const HOPELESS = 10;
-const UNREACHABLE = /Network|ServerSelection|PoolCleared|NotConnected|Topology|Timeout/;
 
 /** Errors that say nothing about a record: to go on would list every record as failed. */
 function isFatal(error: unknown): boolean {
-  return error instanceof SweepStopped || (error instanceof Error && UNREACHABLE.test(error.name));
+  return error instanceof SweepStopped || error instanceof PhaseBroken || isDatabaseAway(error);
 }
 
 /**

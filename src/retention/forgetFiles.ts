@@ -4,10 +4,10 @@ import type { Filter } from '../events/documents.js';
 import { groupBy } from '../lib/collections.js';
 import { errorName } from '../lib/errors.js';
 import type { MediaRow } from '../projections/mediaRow.js';
-import { inBatches, isolateFailures } from './batches.js';
+import { inBatches } from './batches.js';
+import { deleteObjects } from './deleteObjects.js';
 
 const BATCH = 100;
-const AT_A_TIME = 8;
 /** Until a deletion that failed is tried again without a sweep. */
 const RETRY_MS = 60_000;
 type Doomed = Pick<MediaRow, '_id' | 'account' | 'number' | 'object' | 'claimedUntil'>;
@@ -21,7 +21,7 @@ export type FileFailed = (file: Pick<MediaRow, '_id' | 'number'>, error: unknown
  * leaves is there as rows, and done again. An object that is gone already counts as deleted.
  * @param of only of this account, or of this number of it
  * @param next called before each batch; may throw to stop
- * @throws when so many fail in a row that it is the store which is at fault
+ * @throws PhaseBroken when it is the store that is at fault
  */
 export async function forgetFiles(
   core: Core,
@@ -52,18 +52,11 @@ async function forgetMatching(
   next: () => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
   const rows = core.documents.stream<Doomed>(COLLECTIONS.media, filter, { fields: FIELDS });
-  for await (const batch of inBatches(rows, BATCH)) {
-    await next();
-    await isolateFailures(batch, (part) => forgetSome(core, part), fail);
-  }
+  const forget = (files: readonly Doomed[]): Promise<void> => forgetRows(core, files);
+  await deleteObjects(core.objects, inBatches(rows, BATCH), { next, fail, done: forget });
 }
 
-async function forgetSome({ documents, objects, clock }: Core, files: readonly Doomed[]): Promise<void> {
-  const waiting = [...files];
-  const work = async (): Promise<void> => {
-    for (let file = waiting.pop(); file; file = waiting.pop()) await objects.delete(file.object);
-  };
-  await Promise.all(Array.from({ length: AT_A_TIME }, work));
+async function forgetRows({ documents, clock }: Core, files: readonly Doomed[]): Promise<void> {
   const now = clock();
   for (const [account, own] of groupBy(files, (file) => file.account)) {
     const free = own.filter(({ claimedUntil }) => !claimedUntil || claimedUntil <= now);

@@ -4,6 +4,7 @@ import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
 import type { DocumentOperations, Update } from '../events/documents.js';
 import type { PhaseName, SweepState } from '../domain/sweep.js';
+import type { PhaseProblem } from './problems.js';
 import type { PhaseCounts, SweepCursor, SweepFailureRow, SweepRef, SweepRow } from './sweepRow.js';
 import { hasEnded, thisWorker } from './sweepWorker.js';
 import { SweepStopped, type Tally } from './tally.js';
@@ -21,7 +22,14 @@ export interface Lease {
   /** Counts into a phase of the row. */
   tally(phase: number, checkpoint: () => Promise<void>): Tally;
   moveTo(cursor: SweepCursor): Promise<void>;
-  finish(state: SweepState, reason?: string): Promise<void>;
+  /** Notes that a phase could not do its work. */
+  breakPhase(phase: number, problem: PhaseProblem): Promise<void>;
+  /** Ends it after all phases have run. @param reason the first problem of a phase; null: there was none */
+  finish(reason: string | null): Promise<void>;
+  /** Ends it where it is. */
+  abandon(state: SweepState, reason: string): Promise<void>;
+  /** Renews it while a single step takes long, as an object store may; gives what ends that. */
+  keepAlive(): () => void;
   /** Gives it back, to be continued by whoever comes next. */
   release(): Promise<void>;
 }
@@ -83,23 +91,29 @@ function createLease(core: Core, row: SweepRow): Lease {
     ]);
   };
 
-  /** Failures of earlier runs that did not come again are mended; those of this run are counted. */
+  /** What did not fail again in a phase that did its work is mended; what failed in this run is counted. */
   const settleFailures = async (): Promise<Partial<Pick<SweepRow, 'phases' | 'failures'>>> => {
     const names = new Set(row.phases.map(({ name }) => name));
     const known = (await documents.find<SweepFailureRow>(COLLECTIONS.sweepFailures, { account })).filter(
       ({ phase, number }) => names.has(phase) && (row.number === undefined || row.number === number),
     );
     if (known.length === 0) return {};
-    const mended = known.filter((failure) => failure.sweep !== sweep).map(({ _id }) => _id);
+    const current = (await documents.findOne<SweepRow>(COLLECTIONS.sweeps, filter)) ?? row;
+    const broken = new Set(current.phases.flatMap(({ name, problem }) => (problem ? name : [])));
+    const mended = known
+      .filter((failure) => failure.sweep !== sweep && !broken.has(failure.phase))
+      .map(({ _id }) => _id);
     await documents.deleteMany(COLLECTIONS.sweepFailures, { account, _id: { $in: mended } });
     const failed = known.filter((failure) => failure.sweep === sweep);
-    const current = await documents.findOne<SweepRow>(COLLECTIONS.sweeps, filter);
-    const phases = (current ?? row).phases.map((counts): PhaseCounts => ({
+    const phases = current.phases.map((counts): PhaseCounts => ({
       ...counts,
       failed: failed.filter(({ phase }) => phase === counts.name).length,
     }));
     return { phases, failures: failed.length };
   };
+
+  const end = (state: SweepState, outcome: Readonly<Record<string, unknown>>): Promise<void> =>
+    write({ set: { ...outcome, state, finishedAt: clock(), leaseUntil: null }, unset: ['open'] });
 
   return {
     row,
@@ -121,16 +135,19 @@ function createLease(core: Core, row: SweepRow): Lease {
       };
     },
     moveTo: (cursor) => write({ set: { cursor } }),
-    finish: async (state, reason) => {
-      const outcome = state === 'COMPLETED' ? await settleFailures() : {};
-      const set = {
-        ...outcome,
-        state,
-        finishedAt: clock(),
-        leaseUntil: null,
-        ...(reason !== undefined && { reason }),
+    breakPhase: (phase, problem) => write({ set: { [`phases.${phase}.problem`]: problem } }),
+    finish: async (reason) => {
+      const outcome = await settleFailures();
+      await end(reason === null ? 'COMPLETED' : 'FAILED', { ...outcome, ...(reason !== null && { reason }) });
+    },
+    abandon: (state, reason) => end(state, { reason }),
+    keepAlive: () => {
+      // One that was lost is told by the next step's own write.
+      const timer = setInterval(() => void write({}).catch(() => undefined), LEASE_MS / 3);
+      timer.unref();
+      return () => {
+        clearInterval(timer);
       };
-      await write({ set, unset: ['open'] });
     },
     release: () => write({ set: { state: 'QUEUED', leaseUntil: null } }),
   };

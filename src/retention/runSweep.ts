@@ -5,6 +5,7 @@ import { finishForgetting } from './forgetSubjects.js';
 import { recordErased, type Erased } from './ledger.js';
 import { claimSweep, type Lease } from './lease.js';
 import { ACCOUNT_PHASES, NUMBER_PHASES, type Phase, type PhaseContext } from './phases.js';
+import { problemOf, type PhaseProblem } from './problems.js';
 import type { SweepRef } from './sweepRow.js';
 import { SweepStopped } from './tally.js';
 
@@ -31,21 +32,32 @@ export async function runSweep(core: Core, ref: SweepRef, hooks: SweepHooks): Pr
   const lease = await claimSweep(core, ref);
   if (!lease) return false;
   hooks.changed();
+  const letGo = lease.keepAlive();
   try {
     await finishing;
-    await recordErased(core, ...(await runPhases(core, lease, hooks)));
-    await forgetSweptFiles(core, lease, hooks);
-    await lease.finish('COMPLETED');
+    const { unnoted, problem } = await runPhases(core, lease, hooks);
+    await recordErased(core, ...unnoted);
+    const ofFiles = await forgetSweptFiles(core, lease, hooks);
+    await lease.finish((problem ?? ofFiles)?.reason ?? null);
   } catch (error) {
     await giveUp(core, lease, error);
   } finally {
+    letGo();
     hooks.changed();
   }
   return true;
 }
 
-async function runPhases(core: Core, lease: Lease, hooks: SweepHooks): Promise<readonly Erased[]> {
+interface PhasesRun {
+  readonly unnoted: readonly Erased[];
+  /** The first one. */
+  readonly problem: PhaseProblem | undefined;
+}
+
+/** A phase that cannot go on does not hold up the next ones: what they delete is due, whatever became of the others. */
+async function runPhases(core: Core, lease: Lease, hooks: SweepHooks): Promise<PhasesRun> {
   const { row } = lease;
+  let problem = row.phases.find((phase) => phase.problem)?.problem;
   const { account, asOf, cursor } = row;
   const checkpoint = async (): Promise<void> => {
     if (hooks.signal?.aborted) throw new SweepStopped('ABORTED');
@@ -58,29 +70,38 @@ async function runPhases(core: Core, lease: Lease, hooks: SweepHooks): Promise<r
     const phase = known.find((candidate) => candidate.name === name);
     if (!phase || index < cursor.phase) continue;
     const counter = lease.tally(index, checkpoint);
-    const found = await runPhase(phase, {
-      core,
-      account,
-      number: row.number,
-      asOf,
-      after: index === cursor.phase ? cursor.number : null,
-      tally: counter,
-      done: (number) => lease.moveTo({ phase: index, number }),
-    });
-    unnoted.push(...found);
+    try {
+      const found = await runPhase(phase, {
+        core,
+        account,
+        number: row.number,
+        asOf,
+        after: index === cursor.phase ? cursor.number : null,
+        tally: counter,
+        done: (number) => lease.moveTo({ phase: index, number }),
+      });
+      unnoted.push(...found);
+    } catch (error) {
+      const found = await notePhase(core, lease, index, error);
+      problem ??= found;
+    }
     if (counter.hasErased()) await lease.moveTo({ phase: index + 1, number: null });
   }
-  return unnoted;
+  return { unnoted, problem };
 }
 
 /**
  * Deletes the files of what was deleted. Last: what opens them is gone by then and all is noted, so that a store that is
  * out of reach holds up nothing else. What fails is listed, and tried again by whoever comes next.
  */
-async function forgetSweptFiles(core: Core, lease: Lease, hooks: SweepHooks): Promise<void> {
+async function forgetSweptFiles(
+  core: Core,
+  lease: Lease,
+  hooks: SweepHooks,
+): Promise<PhaseProblem | undefined> {
   const { account, number, phases } = lease.row;
   const index = phases.findIndex(({ name }) => name === 'CONVERSATIONS' || name === 'NUMBERS');
-  if (index === -1) return;
+  if (index === -1) return undefined;
   const tally = lease.tally(index, () => Promise.resolve());
   const next = async (): Promise<void> => {
     if (hooks.signal?.aborted) throw new SweepStopped('ABORTED');
@@ -89,7 +110,21 @@ async function forgetSweptFiles(core: Core, lease: Lease, hooks: SweepHooks): Pr
     await hooks.beat?.();
   };
   const fail: FileFailed = (file, error) => tally.fail(file.number, file._id, error);
-  await forgetFiles(core, { account, number }, fail, next);
+  try {
+    await forgetFiles(core, { account, number }, fail, next);
+    return undefined;
+  } catch (error) {
+    return notePhase(core, lease, index, error);
+  }
+}
+
+/** @throws what ends the whole run */
+async function notePhase(core: Core, lease: Lease, index: number, error: unknown): Promise<PhaseProblem> {
+  const problem = problemOf(error);
+  const { account, _id: sweep, phases } = lease.row;
+  core.log.error({ account, sweep, phase: phases[index]?.name, ...problem }, 'A phase could not go on.');
+  await lease.breakPhase(index, problem);
+  return problem;
 }
 
 async function runPhase(phase: Phase, context: PhaseContext): Promise<readonly Erased[]> {
@@ -117,5 +152,5 @@ async function giveUp(core: Core, lease: Lease, error: unknown): Promise<void> {
     { account, sweep, reason: errorName(error) },
     'The sweep failed; the next one does what is left.',
   );
-  await lease.finish('FAILED', errorName(error));
+  await lease.abandon('FAILED', errorName(error));
 }

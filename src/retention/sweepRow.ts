@@ -1,6 +1,7 @@
 import type { Actor } from '../domain/events.js';
 import type { Doc } from '../events/documents.js';
 import type { SweepWorker } from './sweepWorker.js';
+import type { PhaseProblem } from './problems.js';
 import type { PhaseName, RecordClass, SweepKind, SweepState, SweepTrigger } from '../domain/sweep.js';
 
 /** What a phase has done so far; counted in the transactions that did it, so that a crash changes no count. */
@@ -12,6 +13,8 @@ export interface PhaseCounts {
   readonly failed: number;
   /** Both by class: records of `SEND_LOG` are redacted, all others deleted. */
   readonly classes: Readonly<Record<RecordClass, number>>;
+  /** It could not do its work; the next run does what is left. */
+  readonly problem?: PhaseProblem;
 }
 
 /** One run of the cleanup: over an account, or over one number for its PII mode. */

@@ -1,0 +1,32 @@
+import type { ProblemKind } from '../domain/sweep.js';
+import { errorName } from '../lib/errors.js';
+import { SweepStopped } from './tally.js';
+
+/** Why a phase could not do its work at all; the other phases go on. No PII. */
+export interface PhaseProblem {
+  readonly kind: ProblemKind;
+  /** The error's class name: its message may hold PII. */
+  readonly reason: string;
+}
+
+/** A phase cannot go on, and not for the sake of a single record. */
+export class PhaseBroken extends Error {
+  override readonly name = 'PhaseBroken';
+  constructor(readonly problem: PhaseProblem) {
+    super(`The phase cannot go on (${problem.kind}, ${problem.reason}).`);
+  }
+}
+
+const DATABASE_AWAY = /^Mongo.*(Network|ServerSelection|PoolCleared|NotConnected|Topology|Timeout)/;
+
+/** The database did not answer: that says nothing about a record or a phase. */
+export function isDatabaseAway(error: unknown): boolean {
+  return error instanceof Error && DATABASE_AWAY.test(error.name);
+}
+
+/** What became of a phase that threw. @throws the error itself where it ends the whole run */
+export function problemOf(error: unknown): PhaseProblem {
+  if (error instanceof PhaseBroken) return error.problem;
+  if (error instanceof SweepStopped || isDatabaseAway(error)) throw error;
+  return { kind: 'FAILED', reason: errorName(error) };
+}
