@@ -4,7 +4,10 @@ import { mediaJobs } from '../jobs/mediaJobs.js';
 import { dueSendsJob } from '../jobs/dueSends.job.js';
 import { listLostJob } from '../jobs/listLost.job.js';
 import { retentionJobs } from '../jobs/retentionJobs.js';
+import { tellIncidentsJob } from '../jobs/tellIncidents.job.js';
 import { prepareFirstAdministrator } from './administration/setup.js';
+import { createAlerts } from './alerts/alerts.js';
+import { createDatabaseWatch } from './alerts/databaseWatch.js';
 import { createAuth } from './auth/auth.js';
 import { createRateLimit } from './auth/rateLimit.js';
 import { openBackend, type Backend } from './backend.js';
@@ -134,7 +137,8 @@ async function serve(
     return undefined;
   });
   const rateLimit = createRateLimit(config.apiKeyRateLimit);
-  const sweeps = createSweeps(core);
+  const alerts = createAlerts({ core, mailer: services.mailer, publicUrl: () => reachedAt });
+  const sweeps = createSweeps(core, (row) => alerts.sweepEnded(row));
   const jobs = [
     ...retentionJobs(core, sweeps),
     dueSendsJob(services.sendWorker),
@@ -142,6 +146,7 @@ async function serve(
     ...mediaJobs(core, services.media),
     dueChatwootJob(services.chatwootWorker),
     listLostJob(core),
+    tellIncidentsJob(alerts),
   ];
   const scheduler = createScheduler({ db, jobs, log });
 
@@ -176,6 +181,12 @@ async function serve(
   stops.push(() => services.chatwootWorker.stop());
   stops.push(() => scheduler.stop());
   await bus?.start();
+  const watch = createDatabaseWatch({ core, mailer: services.mailer, publicUrl: () => reachedAt });
+  watch.start();
+  stops.push(() => {
+    watch.stop();
+    return undefined;
+  });
   stops.push(await announceInstance(core, bus !== null));
   const address = await http.listen({ port: config.port, host: config.host });
   stops.push(() => http.close());

@@ -8,7 +8,7 @@
 const rings = ['lib', 'domain', 'events', 'projections'];
 const services = ['retention', 'relay', 'channels', 'storage', 'auth', 'media'];
 /** Use cases: what a surface calls. */
-const useCases = ['administration', 'ingest', 'reading', 'sending'];
+const useCases = ['administration', 'alerts', 'ingest', 'reading', 'sending'];
 /** What the outer folders may use. */
 const core = [...rings, ...services, ...useCases, 'config', 'services'];
 /** The composition root, in parts. */
@@ -28,6 +28,7 @@ export const layers = {
   relay: { imports: [...rings, 'channels', 'storage', 'media'], mongodb: true },
   auth: { imports: rings, mongodb: true },
   administration: { imports: [...rings, ...services] },
+  alerts: { imports: [...rings, ...services, 'administration'] },
   ingest: { imports: [...rings, ...services] },
   reading: { imports: [...rings, ...services] },
   sending: { imports: [...rings, ...services, 'ingest', 'reading'] },

@@ -2,10 +2,9 @@ import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
 import { errorName } from '../lib/errors.js';
 import type { Mailer } from '../lib/mailer.js';
-import type { UserRow } from '../projections/rows.js';
 import type { WebhookRow } from '../projections/webhookRows.js';
 import type { DisabledNotice } from '../relay/webhooks/health.js';
-import { viewUsers } from './userPii.js';
+import { administratorsOf } from './administrators.js';
 
 const REASONS: Readonly<Record<DisabledNotice['reason'], string>> = {
   GONE: 'It answered 410 (Gone), which asks us to send nothing any more.',
@@ -18,9 +17,7 @@ export async function mailDisabled(core: Core, mailer: Mailer, notice: DisabledN
   core.log.warn({ account, webhook: _id, reason }, 'A webhook was disabled.');
   try {
     const row = await core.documents.findOne<WebhookRow>(COLLECTIONS.webhooks, { _id, account });
-    const admins = { account, state: 'ACTIVE', role: { $in: ['ADMIN', 'SUPER_ADMIN'] } };
-    const users = await viewUsers(core, await core.documents.find<UserRow>(COLLECTIONS.users, admins));
-    const to = users.flatMap(({ email }) => email ?? []);
+    const to = await administratorsOf(core, account);
     if (!row || to.length === 0) return;
     const text =
       `The webhook "${row.name}" was disabled. ${REASONS[reason]}\n\n` +

@@ -29,6 +29,7 @@ export const COLLECTIONS = {
   relayed: 'relayed',
   sweeps: 'sweeps',
   sweepFailures: 'sweepFailures',
+  incidents: 'incidents',
   forgetting: 'forgetting',
   media: 'media',
   instances: 'instances',
@@ -177,6 +178,14 @@ const MAIN: readonly CollectionSpec[] = [
     ],
   },
   { name: COLLECTIONS.sweepFailures, indexes: [{ name: 'sweep', keys: { account: 1, sweep: 1 } }] },
+  {
+    name: COLLECTIONS.incidents,
+    indexes: [
+      { name: 'account', keys: { account: 1, since: -1 } },
+      // What administrators are still to be told.
+      { name: 'notice', keys: { noticeAt: 1 }, partial: { noticeAt: { $exists: true } } },
+    ],
+  },
   { name: COLLECTIONS.forgetting, indexes: [] },
   {
     name: COLLECTIONS.media,

@@ -50,7 +50,11 @@ export interface Sweeps {
   watch(ref: SweepRef, signal?: AbortSignal): AsyncIterable<SweepRow>;
 }
 
-export function createSweeps(core: Core): Sweeps {
+/** @param ended told of each run that this process has brought to its end */
+export function createSweeps(
+  core: Core,
+  ended: (row: SweepRow) => Promise<void> = () => Promise.resolve(),
+): Sweeps {
   const { documents } = core;
   const progress = createProgress();
 
@@ -95,13 +99,15 @@ export function createSweeps(core: Core): Sweeps {
     find,
     get,
     run: async (ref, hooks = {}) => {
-      await runSweep(core, ref, {
+      const isOurs = await runSweep(core, ref, {
         ...hooks,
         changed: () => {
           progress.changed(ref.sweep);
         },
       });
-      return get(ref.account, ref.sweep);
+      const row = await get(ref.account, ref.sweep);
+      if (isOurs && isFinished(row)) await ended(row);
+      return row;
     },
     cancel: async ({ account, sweep }) => {
       const filter = { _id: sweep, account, open: true };

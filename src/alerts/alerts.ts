@@ -1,0 +1,33 @@
+import { errorName } from '../lib/errors.js';
+import type { SweepRow } from '../retention/sweepRow.js';
+import { createIncidents, type Incidents } from './incidents.js';
+import { judgeSweep } from './judgeSweep.js';
+import { tellIncidents, type TellingDeps } from './tellIncidents.js';
+
+/** Tells administrators by mail when forgetting is held up, and when it works again. */
+export interface Alerts {
+  readonly incidents: Incidents;
+  /** A run has ended. Never throws: the run itself is what counts. */
+  sweepEnded(row: SweepRow): Promise<void>;
+  /** Mails what is still to be told. */
+  tell(): Promise<void>;
+}
+
+export function createAlerts(deps: TellingDeps): Alerts {
+  const { core } = deps;
+  const incidents = createIncidents(core);
+  const tell = (): Promise<void> => tellIncidents(deps);
+  return {
+    incidents,
+    tell,
+    sweepEnded: async (row) => {
+      const { account, _id: sweep } = row;
+      try {
+        await judgeSweep(core, incidents, row);
+        await tell();
+      } catch (error) {
+        core.log.error({ account, sweep, reason: errorName(error) }, 'What a run tells could not be noted.');
+      }
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import type { Mail } from '../lib/mailer.js';
+import type { Left } from './countLeft.js';
+import type { IncidentKind, IncidentPlace, IncidentRow } from './incidentRow.js';
+
+const WHAT: Readonly<Record<IncidentKind, string>> = {
+  STORE_UNREACHABLE: 'the object store could not be reached',
+  PROVIDER_UNREACHABLE: 'the third party could not be reached',
+  FAILED: 'it broke off with an error',
+  NO_PROGRESS: 'none of the records that are due could be deleted',
+  BROKEN_OFF: 'it broke off with an error',
+  OVERDUE: 'records are still there although they should be gone by now',
+  DATABASE_UNREACHABLE: 'the database could not be reached',
+};
+
+const PLACE: Readonly<Record<IncidentPlace['what'], string>> = {
+  RUN: 'the cleanup',
+  RECORDS: 'the cleanup',
+  DATABASE: 'the cleanup',
+  RECORDINGS: 'the cleanup of call recordings in the object store',
+  THIRD_PARTY: 'the cleanup of call data at the third party',
+  WEBHOOKS: 'the cleanup of webhook deliveries',
+  CALLS: 'the cleanup of calls',
+  CONVERSATIONS: 'the cleanup of conversations',
+  NUMBERS: "the cleanup of what a number's PII mode no longer allows to keep",
+  API_KEYS: 'the cleanup of PII in the send log',
+};
+
+/** The mail of an incident's beginning or end. It names ids, counts and times: no PII. */
+export function incidentMail({
+  row,
+  accountName,
+  left,
+  publicUrl,
+}: {
+  readonly row: IncidentRow;
+  readonly accountName: string;
+  readonly left: Left | null;
+  readonly publicUrl: string;
+}): Omit<Mail, 'to'> {
+  const { place, kind, reason, since, resolvedAt, sweep } = row;
+  const subject = PLACE[place.what];
+  const where = [
+    ...(publicUrl === '' ? [] : [`${publicUrl}/sweeps`]),
+    ...(sweep === null ? [] : [`the log, by the sweep's id ${sweep}`]),
+    'npx lethe doctor',
+  ];
+  const head = [`Account: ${accountName}`, ...(place.number === null ? [] : [`Number: ${place.number}`])];
+  const lines =
+    row.notice === 'RESOLVED'
+      ? [
+          `${capital(subject)} works again. What was due then is deleted, or is deleted by the next cleanups.`,
+          '',
+          ...head,
+          `From ${since.toISOString()} to ${(resolvedAt ?? since).toISOString()}`,
+        ]
+      : [
+          `${capital(subject)} is held up: ${WHAT[kind]} (${reason}).`,
+          '',
+          ...head,
+          `Since: ${since.toISOString()}`,
+          ...leftLines(left),
+          '',
+          'What is past its window cannot be read by anybody meanwhile, and each cleanup tries again.',
+          'Where to look:',
+          ...where.map((line) => `  ${line}`),
+          '',
+          'There is one mail when it is over, and none before.',
+        ];
+  const what = row.notice === 'RESOLVED' ? 'works again' : 'is held up';
+  return { subject: `Lethe: ${subject} ${what}`, text: `${lines.join('\n')}\n` };
+}
+
+function leftLines(left: Left | null): readonly string[] {
+  if (left === null) return ['Not deleted: could not be counted'];
+  if (left.length === 0) return ['Not deleted: nothing is left'];
+  return ['Not deleted:', ...left.map((entry) => `  ${entry.class} ${String(entry.count)}`)];
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

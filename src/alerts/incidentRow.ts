@@ -1,0 +1,50 @@
+import type { PhaseName, ProblemKind } from '../domain/sweep.js';
+import type { Doc } from '../events/documents.js';
+
+/**
+ * What administrators are told of: a phase that could not do its work or got nowhere, a run that broke off, records
+ * that should be gone for long, the database away.
+ */
+export type IncidentKind = ProblemKind | 'NO_PROGRESS' | 'BROKEN_OFF' | 'OVERDUE' | 'DATABASE_UNREACHABLE';
+
+/** What is wrong, as far as it is known. No PII. */
+export interface Trouble {
+  readonly kind: IncidentKind;
+  /** The error's class name, or a number of records. */
+  readonly reason: string;
+  /** Since when, where that is known better than by its being noticed. */
+  readonly since?: Date;
+  /** The latest sweep in which it was seen. */
+  readonly sweep?: string;
+}
+
+/**
+ * A place where something is wrong or was: one document a place, which its next incident takes over, so that two
+ * processes that see the same make one incident.
+ */
+export interface IncidentRow extends Doc {
+  readonly account: string;
+  /** What in the account. */
+  readonly place: IncidentPlace;
+  readonly state: 'OPEN' | 'RESOLVED';
+  readonly kind: IncidentKind;
+  readonly reason: string;
+  readonly since: Date;
+  /** When it was seen last. */
+  readonly seenAt: Date;
+  readonly resolvedAt: Date | null;
+  readonly sweep: string | null;
+  /** What administrators are still to be told. */
+  readonly notice?: Notice;
+  /** With `notice`: from when on somebody may tell it; later than now while somebody does. */
+  readonly noticeAt?: Date;
+}
+
+export type Notice = 'OPENED' | 'RESOLVED';
+
+export interface IncidentPlace {
+  /** A phase, runs as a whole, the records that should be gone, or the database. */
+  readonly what: PhaseName | 'RUN' | 'RECORDS' | 'DATABASE';
+  /** Of a run over one number. */
+  readonly number: string | null;
+}
