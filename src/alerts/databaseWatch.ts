@@ -1,6 +1,6 @@
 import { administratorsOf } from '../administration/administrators.js';
 import { COLLECTIONS } from '../events/collections.js';
-import type { Doc } from '../events/documents.js';
+import { DuplicateKey, type Doc } from '../events/documents.js';
 import { MINUTE_MS, SECOND_MS } from '../lib/clock.js';
 import { errorName } from '../lib/errors.js';
 import type { AccountRow } from '../projections/rows.js';
@@ -24,6 +24,11 @@ interface Told {
   readonly account: string;
   readonly accountName: string;
   readonly to: readonly string[];
+}
+
+function isNotDuplicate(error: unknown): false {
+  if (error instanceof DuplicateKey) return false;
+  throw error;
 }
 
 export interface DatabaseWatch {
@@ -56,11 +61,16 @@ export function createDatabaseWatch(
     const until = new Date(now.getTime() + WATCH_MS);
     const known = await documents.findOne<WatchDoc>(COLLECTIONS.incidents, WATCH);
     if (known && known.holder !== origin && known.until > now) return false;
-    const filter = known ? { ...WATCH, holder: known.holder, until: known.until } : WATCH;
-    const { matched, upserted } = await documents.update(COLLECTIONS.incidents, [
-      { filter, set: { holder: origin, until }, upsert: known === null },
+    if (!known) {
+      const watch: WatchDoc = { ...WATCH, holder: origin, until };
+      return documents.insertMany(COLLECTIONS.incidents, [watch]).then(() => true, isNotDuplicate);
+    }
+    // As it was read: of two processes one gets it.
+    const filter = { ...WATCH, holder: known.holder, until: known.until };
+    const { matched } = await documents.update(COLLECTIONS.incidents, [
+      { filter, set: { holder: origin, until } },
     ]);
-    return matched + upserted > 0;
+    return matched > 0;
   };
 
   const learn = async (): Promise<void> => {

@@ -25,7 +25,7 @@ const PLACE: Readonly<Record<IncidentPlace['what'], string>> = {
   API_KEYS: 'the cleanup of PII in the send log',
 };
 
-/** The mail of an incident's beginning or end. It names ids, counts and times: no PII. */
+/** The mail of an incident's beginning or end, in short lines. It names ids, counts and times: no PII. */
 export function incidentMail({
   row,
   accountName,
@@ -41,26 +41,30 @@ export function incidentMail({
   const subject = PLACE[place.what];
   const where = [
     ...(publicUrl === '' ? [] : [`${publicUrl}/sweeps`]),
-    ...(sweep === null ? [] : [`the log, by the sweep's id ${sweep}`]),
+    ...(sweep === null ? [] : [`sweep ${sweep} in the log`]),
     'npx lethe doctor',
   ];
   const head = [`Account: ${accountName}`, ...(place.number === null ? [] : [`Number: ${place.number}`])];
   const lines =
     row.notice === 'RESOLVED'
       ? [
-          `${capital(subject)} works again. What was due then is deleted, or is deleted by the next cleanups.`,
+          `${capital(subject)} works again.`,
+          'What was due meanwhile is deleted, or is by the next cleanups.',
           '',
           ...head,
           `From ${since.toISOString()} to ${(resolvedAt ?? since).toISOString()}`,
         ]
       : [
-          `${capital(subject)} is held up: ${WHAT[kind]} (${reason}).`,
+          `${capital(subject)} is held up:`,
+          WHAT[kind],
+          `(${reason}).`,
           '',
           ...head,
           `Since: ${since.toISOString()}`,
           ...leftLines(left),
           '',
-          'What is past its window cannot be read by anybody meanwhile, and each cleanup tries again.',
+          'What is past its window cannot be read by anybody meanwhile,',
+          'and each cleanup tries again.',
           'Where to look:',
           ...where.map((line) => `  ${line}`),
           '',

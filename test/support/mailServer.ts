@@ -11,25 +11,28 @@ export interface MailServer {
   stop(): Promise<void>;
 }
 
-/** @param options of smtp-server; without, it takes everything from everybody */
-export async function startMailServer(options: SMTPServerOptions = {}): Promise<MailServer> {
+/**
+ * @param options of smtp-server; without, it takes everything from everybody
+ * @param taken the port of one that was stopped before
+ */
+export async function startMailServer(options: SMTPServerOptions = {}, taken = 0): Promise<MailServer> {
   const mails: { to: readonly string[]; raw: string }[] = [];
   const server = new SMTPServer({
     authOptional: true,
     logger: false,
     closeTimeout: 100,
-    onData: (stream, session, taken) => {
+    onData: (stream, session, done) => {
       const to = session.envelope.rcptTo.map(({ address }) => address);
       text(stream).then((raw) => {
         mails.push({ to, raw });
-        taken();
-      }, taken);
+        done();
+      }, done);
     },
     ...options,
   });
   // A client that breaks off is the test's business, not a crash.
   server.on('error', () => undefined);
-  const listening = server.listen(0, '127.0.0.1');
+  const listening = server.listen(taken, '127.0.0.1');
   await once(listening, 'listening');
   const address = listening.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
