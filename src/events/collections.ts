@@ -31,6 +31,7 @@ export const COLLECTIONS = {
   sweepFailures: 'sweepFailures',
   incidents: 'incidents',
   forgetting: 'forgetting',
+  holds: 'holds',
   media: 'media',
   instances: 'instances',
 } as const;
@@ -187,6 +188,13 @@ const MAIN: readonly CollectionSpec[] = [
     ],
   },
   { name: COLLECTIONS.forgetting, indexes: [] },
+  {
+    name: COLLECTIONS.holds,
+    indexes: [
+      { name: 'account', keys: { account: 1, createdAt: -1, _id: -1 } },
+      { name: 'active', keys: { account: 1, number: 1 }, partial: { active: true } },
+    ],
+  },
   {
     name: COLLECTIONS.media,
     indexes: [

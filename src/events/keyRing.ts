@@ -66,6 +66,8 @@ export interface KeyRing {
   scopes(account: string, prefix: string): Promise<readonly string[]>;
   /** Days of a scope that still have a key, all or those before `beforeDay`, ascending. */
   days(account: string, scope: string, beforeDay?: string): Promise<readonly string[]>;
+  /** The days of single keys that are not destroyed, each once. */
+  daysOf(account: string, keyIds: readonly string[]): Promise<readonly string[]>;
   forgetCached(): void;
 }
 
@@ -196,6 +198,12 @@ export function createKeyRing(deps: {
       const filter = { account, scope, active: true, ...day };
       const docs = await keys.find<KeyDoc>(KEY_COLLECTIONS.keys, filter, { fields: ['day'] });
       return docs.map((doc) => doc.day).sort();
+    },
+    daysOf: async (account, keyIds) => {
+      if (keyIds.length === 0) return [];
+      const filter = { account, _id: { $in: keyIds }, active: true };
+      const docs = await keys.find<KeyDoc>(KEY_COLLECTIONS.keys, filter, { fields: ['day'] });
+      return [...new Set(docs.map(({ day }) => day))].sort();
     },
     forgetCached: () => {
       byId.clear();

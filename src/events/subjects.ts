@@ -45,8 +45,8 @@ export interface Subjects {
   secret(account: string, id: string): Promise<Buffer | null>;
   /** Destroys subjects for ever: what was sealed under them, here or in a copy, is unreadable. */
   destroy(account: string, ids: readonly string[]): Promise<number>;
-  /** Destroys every subject of a scope. */
-  destroyScope(account: string, scope: string): Promise<number>;
+  /** Destroys every subject of a scope. @param except but these */
+  destroyScope(account: string, scope: string, except?: readonly string[]): Promise<number>;
   forgetCached(): void;
 }
 
@@ -207,8 +207,9 @@ export function createSubjects(deps: {
       forgetCached();
       return gone;
     },
-    destroyScope: async (account, scope) => {
-      const gone = await keys.deleteMany(KEY_COLLECTIONS.subjects, { account, scope });
+    destroyScope: async (account, scope, except = []) => {
+      const others = except.length > 0 ? { _id: { $nin: except } } : {};
+      const gone = await keys.deleteMany(KEY_COLLECTIONS.subjects, { account, scope, ...others });
       forgetCached();
       return gone;
     },

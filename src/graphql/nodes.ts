@@ -1,6 +1,7 @@
 import type { Typed } from '../../schema/types/node.type.js';
 import { getAccount } from '../administration/accounts.js';
 import { getApiKey } from '../administration/apiKeys.js';
+import { getHold } from '../administration/holds.js';
 import { getUser } from '../administration/users.js';
 import { getDelivery } from '../administration/webhookDeliveries.js';
 import { getWebhook } from '../administration/webhooks.js';
@@ -11,6 +12,7 @@ import { findConversation, findMessage, findNumber } from './chats.js';
 import { principalOf, type GraphqlContext } from './context.js';
 import { findSendLogEntry } from './sendLog.js';
 import { showAccount, showApiKey, showUser } from './showSettings.js';
+import { showHold } from './showHold.js';
 import { showSweep } from './showSweep.js';
 import { showDelivery, showWebhook } from './showWebhook.js';
 
@@ -35,6 +37,7 @@ const SETTINGS: Readonly<Record<string, Find>> = {
     showWebhook(await getWebhook(services.core, account ?? '', id)),
   WebhookDelivery: async ({ services, account }, id) =>
     showDelivery(await getDelivery(services.core, account ?? '', id)),
+  Hold: async ({ services, account }, id) => showHold(await getHold(services.core, account ?? '', id)),
   Sweep: async ({ sweeps, account }, id) => {
     const row = await sweeps.find(account ?? '', id);
     return row && showSweep(row);

@@ -10,6 +10,7 @@ import { ChatwootResolver } from '../../resolvers/chatwoot.resolver.js';
 import { ConversationResolver } from '../../resolvers/conversation.resolver.js';
 import { ConversationReadResolver } from '../../resolvers/conversationRead.resolver.js';
 import { DeliveryReplayResolver } from '../../resolvers/deliveryReplay.resolver.js';
+import { HoldResolver } from '../../resolvers/hold.resolver.js';
 import { InboundEventResolver } from '../../resolvers/inboundEvent.resolver.js';
 import { MessageResolver } from '../../resolvers/message.resolver.js';
 import { NodeResolver } from '../../resolvers/node.resolver.js';
@@ -44,6 +45,7 @@ export function graphqlSchema(): GraphQLSchema {
       ConversationResolver,
       ConversationReadResolver,
       DeliveryReplayResolver,
+      HoldResolver,
       InboundEventResolver,
       MessageResolver,
       NodeResolver,

@@ -5,6 +5,7 @@ import { projectAudit } from './audit.js';
 import { projectCalls } from './calls.js';
 import { projectChatwootJobs } from './chatwootJobs.js';
 import { projectConversations } from './conversations.js';
+import { projectHolds } from './holds.js';
 import { projectMessages } from './messages.js';
 import { projectNumbers } from './numbers.js';
 import { projectRecordings } from './recordings.js';
@@ -31,5 +32,6 @@ export const projectAll: Project = combine([
   projectSendCounters,
   projectWebhooks,
   projectChatwootJobs,
+  projectHolds,
   projectAudit,
 ]);

@@ -1,6 +1,7 @@
 import type { AccountEvent } from '../domain/account/account.js';
 import type { ApiKeyEvent } from '../domain/apiKey/apiKey.js';
 import { SYSTEM, type NewEvent } from '../domain/events.js';
+import type { HoldEvent } from '../domain/hold/hold.js';
 import type { NumberEvent } from '../domain/number/number.js';
 import type { TokenEvent } from '../domain/token/token.js';
 import type { UserEvent } from '../domain/user/user.js';
@@ -11,9 +12,10 @@ import type { Project } from '../events/writes.js';
 import type { AuditRow } from './rows.js';
 
 /** Streams whose commits are changes of settings. */
-const SETTINGS = ['account:', 'number:', 'apiKey:', 'user:', 'token:', 'webhook:'];
+const SETTINGS = ['account:', 'number:', 'apiKey:', 'user:', 'token:', 'webhook:', 'hold:'];
 
-type SettingsEvent = AccountEvent | NumberEvent | ApiKeyEvent | UserEvent | TokenEvent | WebhookEvent;
+type SettingsEvent =
+  AccountEvent | NumberEvent | ApiKeyEvent | UserEvent | TokenEvent | WebhookEvent | HoldEvent;
 interface Change {
   readonly from: unknown;
   readonly to: unknown;
@@ -81,6 +83,10 @@ function changeOf(event: SettingsEvent): Change {
       return { from: null, to: { number: event.data.number, ...shownWebhook(event.data) } };
     case 'WebhookUpdated':
       return { from: shownWebhook(event.data.from), to: shownWebhook(event.data.to) };
+    case 'HoldPlaced':
+      return { from: null, to: event.data.target };
+    case 'HoldReleased':
+      return { from: event.data.target, to: null };
     case 'WebhookDisabled':
       return { from: { isActive: true }, to: { isActive: false, reason: event.data.reason } };
     default:

@@ -20,6 +20,7 @@ export const READ_MODELS = [
   COLLECTIONS.sendLog,
   COLLECTIONS.sendCounters,
   COLLECTIONS.webhooks,
+  COLLECTIONS.holds,
   COLLECTIONS.audit,
 ] as const;
 

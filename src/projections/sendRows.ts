@@ -87,7 +87,15 @@ export interface SendCounterRow extends Doc {
 
 /** The scope of a send's payload and of the day keys that seal it: a number's sends with one key, or with none. */
 export function sendLogScope(number: string, apiKey: string | null): string {
-  return `${sendLogScopePrefix(number)}${apiKey ?? 'none'}`;
+  return `${sendLogScopePrefix(number)}${apiKey ?? NO_KEY}`;
+}
+
+const NO_KEY = 'none';
+
+/** The key in a {@link sendLogScope} of a number. */
+export function apiKeyOfScope(number: string, scope: string): string | null {
+  const apiKey = scope.slice(sendLogScopePrefix(number).length);
+  return apiKey === NO_KEY ? null : apiKey;
 }
 
 /** What the scopes of all of a number's sends begin with. */

@@ -3,12 +3,13 @@ import type { Core } from '../events/core.js';
 import type { DocumentOperations } from '../events/documents.js';
 import type { DeliveryRow } from '../projections/webhookRows.js';
 import { inBatches, isolateFailures } from './batches.js';
-import { dueRanges, type Due } from './selectors.js';
+import { isHeld, isPartlyHeld, notHeldFilter } from './held.js';
+import { dueRanges, heldOf, type Due } from './selectors.js';
 import type { Tally } from './tally.js';
 
 const BATCH = 1_000;
-type Chosen = Pick<DeliveryRow, '_id' | 'at' | 'attempts' | 'event' | 'dueAt' | 'lostAt'>;
-const FIELDS = ['at', 'attempts', 'event', 'dueAt', 'lostAt'];
+type Chosen = Pick<DeliveryRow, '_id' | 'at' | 'attempts' | 'event' | 'dueAt' | 'lostAt' | 'conversation'>;
+const FIELDS = ['at', 'attempts', 'event', 'dueAt', 'lostAt', 'conversation'];
 
 /**
  * Deletes the due webhook deliveries of a number, with what endpoints answered. One that is under way is settled
@@ -66,12 +67,16 @@ async function eachBatch(
       // Read again: an attempt that ended meanwhile has added its answer.
       const chosen = { account, _id: { $in: batch.map(({ _id }) => _id) } };
       const rows = await tx.find<Chosen>(COLLECTIONS.deliveries, chosen, { fields: FIELDS });
+      const held = await heldOf(tx, due);
       await work(
         tx,
-        rows.filter(({ at }) => at <= cutoff),
+        rows.filter((row) => row.at <= cutoff && !isHeld(held, row)),
       );
     });
-  const rows = documents.stream<Chosen>(COLLECTIONS.deliveries, range, { fields: ['at'] });
+  const held = await heldOf(documents, due);
+  if (held.isAll) return;
+  const rest = isPartlyHeld(held) ? notHeldFilter('DELIVERIES', held) : {};
+  const rows = documents.stream<Chosen>(COLLECTIONS.deliveries, { ...range, ...rest }, { fields: ['at'] });
   for await (const batch of inBatches(rows, BATCH)) {
     await tally.checkpoint();
     await isolateFailures(batch, inTransaction, ({ _id }, error) => tally.fail(number, _id, error));

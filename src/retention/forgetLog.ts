@@ -1,14 +1,16 @@
 import { EVERYTHING } from '../domain/retentionRules.js';
 import { DECIDER_OF, ownerDueCutoff } from '../domain/send/sendLogRules.js';
-import { endOfUtcDay, utcDay } from '../lib/clock.js';
+import { endOfUtcDay } from '../lib/clock.js';
 import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
-import { sendLogScope, sendLogScopePrefix } from '../projections/sendRows.js';
+import { apiKeyOfScope, sendLogScope, sendLogScopePrefix } from '../projections/sendRows.js';
+import { wholeDays } from './forgetKeys.js';
 import { hasDueSends } from './hasDue.js';
 import { noteErased, type Erased } from './ledger.js';
 import { decides, readLogPolicies, type LogPolicies } from './logPolicies.js';
 import { redactSends } from './redactSends.js';
-import { withinDay, type Due } from './selectors.js';
+import { isAnythingHeld } from './held.js';
+import { heldOf, withinDay, type Due } from './selectors.js';
 import type { Tally } from './tally.js';
 
 /** Redacts what a number's mode has made due in its send log, whatever key it was sent with. */
@@ -35,9 +37,16 @@ export async function redactLogOfNumber(
   await redactSends(core, { ...due, cutoff: EVERYTHING, by }, tally);
 }
 
-/** Destroys every key that a number's log entries were sealed with. */
-export async function forgetLogScopes(core: Core, account: string, number: string): Promise<void> {
-  await core.keyRing.destroyScopes(account, sendLogScopePrefix(number));
+/** Destroys every key that a number's log entries were sealed with, but those of entries that are held. */
+export async function forgetLogScopes(core: Core, due: Due): Promise<void> {
+  const { account, number } = due;
+  const prefix = sendLogScopePrefix(number);
+  if (isAnythingHeld(await heldOf(core.documents, due))) {
+    for (const scope of await core.keyRing.scopes(account, prefix))
+      await forgetLogKeys(core, { ...due, apiKey: apiKeyOfScope(number, scope) });
+    return;
+  }
+  await core.keyRing.destroyScopes(account, prefix);
   core.vault.forgetCached();
 }
 
@@ -72,7 +81,7 @@ export async function forgetLogByOwners(run: LogRun, number: string, tally: Tall
 async function forgetLogKeys(core: Core, due: Due & { readonly apiKey: string | null }): Promise<void> {
   const { account, number, cutoff, apiKey } = due;
   const scope = sendLogScope(number, apiKey);
-  const days = await core.keyRing.days(account, scope, utcDay(cutoff));
+  const days = await core.keyRing.days(account, scope, wholeDays(cutoff));
   const empty: string[] = [];
   for (const day of days) {
     const filter = { account, number, apiKey, at: withinDay(endOfUtcDay(day)), sealed: true };

@@ -5,12 +5,15 @@ import { doomMedia, isMediaType } from '../projections/mediaRow.js';
 import type { MessageRow } from '../projections/rows.js';
 import { inBatches, isolateFailures } from './batches.js';
 import { deleteStreams } from './deleteStreams.js';
-import { dueRanges, upTo, type Due } from './selectors.js';
+import { isAnythingHeld, isHeld, isPartlyHeld, notHeldFilter } from './held.js';
+import { dueRanges, heldOf, upTo, type Due } from './selectors.js';
 import type { Tally } from './tally.js';
 
 const BATCH = 1_000;
 type Chosen = Pick<MessageRow, '_id' | 'at' | 'payload' | 'type'>;
 const FIELDS = ['at', 'payload', 'type'];
+type OfHolds = Pick<MessageRow, 'conversation' | 'subject'>;
+const FIELDS_OF_HOLDS = ['conversation', 'subject'];
 
 /**
  * Deletes the due messages of a number: commits, payloads, rows and the count of a batch in one transaction. While
@@ -27,8 +30,11 @@ export async function forgetMessages(core: Core, due: Due, tally: Tally): Promis
     if (error) throw error.thrown;
   };
   try {
+    const held = await heldOf(documents, due);
+    if (held.isAll) return;
+    const rest = isPartlyHeld(held) ? notHeldFilter('MESSAGES', held) : {};
     for (const { range } of dueRanges('MESSAGES', due)) {
-      const rows = documents.stream<Chosen>(COLLECTIONS.messages, range, { fields: FIELDS });
+      const rows = documents.stream<Chosen>(COLLECTIONS.messages, { ...range, ...rest }, { fields: FIELDS });
       for await (const batch of inBatches(rows, BATCH)) {
         await finishRemoving();
         await tally.checkpoint();
@@ -41,7 +47,7 @@ export async function forgetMessages(core: Core, due: Due, tally: Tally): Promis
   }
 }
 
-/** Between being chosen and being deleted somebody else changed a record of the batch. */
+/** Between being chosen and being deleted somebody else changed a record of the batch; or some of it is held. */
 class BatchChanged extends Error {
   override readonly name = 'BatchChanged';
 }
@@ -73,12 +79,20 @@ async function removeMessages(core: Core, due: Due, tally: Tally, batch: readonl
     });
   const chosen = { account, _id: { $in: batch.map(({ _id }) => _id) }, ...isDue };
   const removeAsRead = (): Promise<void> =>
-    remove((tx) => tx.find<Chosen>(COLLECTIONS.messages, chosen, { fields: FIELDS }));
+    remove(async (tx) => {
+      const held = await heldOf(tx, due);
+      const fields = [...FIELDS, ...FIELDS_OF_HOLDS];
+      const rows = await tx.find<Chosen & OfHolds>(COLLECTIONS.messages, chosen, { fields });
+      return rows.filter((row) => !isHeld(held, row));
+    });
 
   // With a payload each, the counts tell whether every record still is what was chosen.
   if (batch.some(({ payload }) => payload === null)) return removeAsRead();
   try {
-    await remove(() => Promise.resolve(batch));
+    await remove(async (tx) => {
+      if (isAnythingHeld(await heldOf(tx, due))) throw new BatchChanged();
+      return batch;
+    });
   } catch (error) {
     if (!(error instanceof BatchChanged)) throw error;
     await removeAsRead();

@@ -3,7 +3,8 @@ import type { Core } from '../events/core.js';
 import type { StatusRow } from '../projections/rows.js';
 import { inBatches, isolateFailures } from './batches.js';
 import { deleteStreams } from './deleteStreams.js';
-import { dueRanges, type Due } from './selectors.js';
+import { withoutHeldStatuses } from './held.js';
+import { dueRanges, heldOf, type Due } from './selectors.js';
 import type { Tally } from './tally.js';
 
 const BATCH = 1_000;
@@ -18,7 +19,10 @@ export async function forgetStatuses(core: Core, due: Due, tally: Tally): Promis
       await guard?.(tx);
       const chosen = { account, _id: { $in: batch.map(({ _id }) => _id) } };
       const rows = await tx.find<Chosen>(COLLECTIONS.statuses, chosen, { fields: ['at'] });
-      const ids = rows.filter(({ at }) => at <= cutoff).map(({ _id }) => _id);
+      const isDue = rows.filter(({ at }) => at <= cutoff);
+      const ids = (await withoutHeldStatuses(tx, account, await heldOf(tx, due), isDue)).map(
+        ({ _id }) => _id,
+      );
       // All in one transaction: the row of a status that comes meanwhile is the one that is deleted here, so one
       // of the two is done again.
       await deleteStreams(
@@ -31,6 +35,7 @@ export async function forgetStatuses(core: Core, due: Due, tally: Tally): Promis
       await tally.count(tx, 'STATUSES', deleted);
     });
 
+  if ((await heldOf(documents, due)).isAll) return;
   for (const { range } of dueRanges('STATUSES', due)) {
     const rows = documents.stream<Chosen>(COLLECTIONS.statuses, range, { fields: ['at'] });
     for await (const batch of inBatches(rows, BATCH)) {

@@ -3,10 +3,12 @@ import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
 import type { Doc } from '../events/documents.js';
 import type { ForgettingDoc } from '../projections/forgetting.js';
+import type { HoldRow } from '../projections/holds.js';
 import type { ConversationRow } from '../projections/rows.js';
 import { inBatches, isolateFailures } from './batches.js';
 import { deleteStreams } from './deleteStreams.js';
-import { dueRanges, isSubjectDue, type Due } from './selectors.js';
+import { heldSubjects, isPartlyHeld, type Held } from './held.js';
+import { dueRanges, heldOf, isSubjectDue, type Due } from './selectors.js';
 import type { Tally } from './tally.js';
 
 const BATCH = 500;
@@ -26,22 +28,27 @@ export const STREAM_STAYS_MS = 75 * SECOND_MS;
 export async function forgetSubjects(core: Core, due: Due, tally: Tally): Promise<void> {
   const { documents } = core;
   const { account, cutoff, guard } = due;
+  const keptBy = createKeptSubjects(core, account);
+  if ((await heldOf(documents, due)).isAll) return;
 
   const remove = async (batch: readonly Doc[]): Promise<void> => {
     const intent: ForgettingDoc = { _id: core.newId(), account, at: core.clock(), subjects: [] };
     const subjects = await documents.transaction(async (tx) => {
       await guard?.(tx);
+      const held = await heldOf(tx, due);
+      if (held.isAll) return [];
+      const kept = await keptBy(held);
       const chosen = { account, _id: { $in: batch.map(({ _id }) => _id) } };
-      const rows = (await tx.find<ConversationRow>(COLLECTIONS.conversations, chosen)).filter((row) =>
-        isSubjectDue(row, cutoff),
+      const rows = (await tx.find<ConversationRow>(COLLECTIONS.conversations, chosen)).filter(
+        (row) => !kept.has(row._id) && isSubjectDue(row, cutoff),
       );
       const ids = rows.map(({ _id }) => _id);
       if (ids.length === 0) return ids;
       await tx.insertMany(COLLECTIONS.forgetting, [{ ...intent, subjects: ids } as Doc]);
-      await tx.deleteMany(COLLECTIONS.payloads, {
-        account,
-        _id: { $in: rows.map(({ identity }) => identity) },
-      });
+      // Why they were once held goes with them; nothing can open it any more.
+      const holds = await tx.find<HoldRow>(COLLECTIONS.holds, { account, 'target.id': { $in: ids } });
+      const payloads = [...rows.map(({ identity }) => identity), ...holds.map(({ reason }) => reason)];
+      await tx.deleteMany(COLLECTIONS.payloads, { account, _id: { $in: payloads } });
       const deleted = await tx.deleteMany(COLLECTIONS.conversations, { account, _id: { $in: ids } });
       await tally.count(tx, 'CONVERSATIONS', deleted);
       return ids;
@@ -56,6 +63,17 @@ export async function forgetSubjects(core: Core, due: Due, tally: Tally): Promis
       await isolateFailures(batch, remove, ({ _id }, error) => tally.fail(due.number, _id, error));
     }
   }
+}
+
+/** Who stays for the holds' sake; found out anew when there are others than at the batch before. */
+function createKeptSubjects(core: Core, account: string): (held: Held) => Promise<ReadonlySet<string>> {
+  let known = { of: '', kept: new Set<string>() };
+  return async (held) => {
+    const of = JSON.stringify(held);
+    if (!isPartlyHeld(held)) return new Set();
+    if (known.of !== of) known = { of, kept: new Set(await heldSubjects(core.documents, account, held)) };
+    return known.kept;
+  };
 }
 
 async function* dueOnly(rows: AsyncIterable<ConversationRow>, cutoff: Date): AsyncGenerator<ConversationRow> {

@@ -23,6 +23,10 @@ export function hasDueChats(core: Core, due: Due): Promise<boolean> {
   return hasDue(core, CHATS, due);
 }
 
+export function hasDueDeliveries(core: Core, due: Due): Promise<boolean> {
+  return hasDue(core, ['DELIVERIES'], due);
+}
+
 export function hasDueSends(core: Core, due: Due): Promise<boolean> {
   return hasDue(core, ['SEND_LOG'], due);
 }

@@ -11,7 +11,8 @@ import { forgetLogByOwners, forgetLogOfNumber, forgetLogScopes, redactLogOfNumbe
 import { forgetNumber } from './forgetNumber.js';
 import { noteErased, recordErased, type Erased } from './ledger.js';
 import { readLogPolicies } from './logPolicies.js';
-import { hasDueChats } from './hasDue.js';
+import { readHeld, readHeldNumbers } from './held.js';
+import { hasDueChats, hasDueDeliveries } from './hasDue.js';
 import type { Due } from './selectors.js';
 import type { PhaseName } from '../domain/sweep.js';
 import { SweepStopped, type Tally } from './tally.js';
@@ -53,7 +54,7 @@ const webhooks: Phase = {
   name: 'WEBHOOKS',
   run: (context) =>
     eachNumberDue(context, async (core, due, tally) => {
-      await forgetDeliveries(core, due, tally);
+      if (await hasDueDeliveries(core, due)) await forgetDeliveries(core, due, tally);
       return [];
     }),
 };
@@ -63,16 +64,17 @@ async function eachNumberDue(
   { core, account, asOf, after, tally, done }: PhaseContext,
   forget: (core: Core, due: Due, tally: Tally) => Promise<readonly Erased[]>,
 ): Promise<readonly Erased[]> {
-  const [row, numbers] = await Promise.all([
+  const [row, numbers, held] = await Promise.all([
     core.documents.findOne<AccountRow>(COLLECTIONS.accounts, { _id: account, account }),
     // Removed numbers as well: their records are the account's until they are gone.
     core.documents.find<NumberRow>(COLLECTIONS.numbers, { account }, { fields: ['_id'] }),
+    readHeldNumbers(core.documents, account),
   ]);
   const cutoff = row && accountDueCutoff(accountPolicy(row), asOf);
   if (!cutoff) return [];
   const unnoted: Erased[] = [];
   for (const number of numbers.map(({ _id }) => _id).sort()) {
-    if (after !== null && number <= after) continue;
+    if ((after !== null && number <= after) || held.get(number)?.isAll) continue;
     await tally.checkpoint();
     const due: Due = { account, number, cutoff };
     unnoted.push(...(await forget(core, due, tally)));
@@ -86,10 +88,13 @@ const numbers: Phase = {
   run: async (context) => {
     const { core, account, number, asOf, tally } = context;
     if (number === undefined) return [];
-    const row = await core.documents.findOne<NumberRow>(COLLECTIONS.numbers, { _id: number, account });
+    const [row, held] = await Promise.all([
+      core.documents.findOne<NumberRow>(COLLECTIONS.numbers, { _id: number, account }),
+      readHeld(core.documents, account, number),
+    ]);
     const policy = row && numberPolicy(row);
     const cutoff = policy && numberCutoff(policy, asOf);
-    if (!cutoff) return [];
+    if (!cutoff || held.isAll) return [];
     if (policy.mode === 'RELAY_ONLY') {
       await eraseNumber(core, account, number, tally);
       // Of a number that is gone not even that is kept.
@@ -107,13 +112,14 @@ const numbers: Phase = {
 const apiKeys: Phase = {
   name: 'API_KEYS',
   run: async ({ core, account, asOf, after, tally, done }) => {
-    const [policies, sealing] = await Promise.all([
+    const [policies, sealing, held] = await Promise.all([
       readLogPolicies(core, account),
       core.keyRing.scopes(account, SEND_LOG_SCOPES),
+      readHeldNumbers(core.documents, account),
     ]);
     const log = { core, policies, sealing: new Set(sealing), account, asOf };
     for (const { _id: number } of policies.numbers) {
-      if (after !== null && number <= after) continue;
+      if ((after !== null && number <= after) || held.get(number)?.isAll) continue;
       await tally.checkpoint();
       await forgetLogByOwners(log, number, tally);
       if (tally.hasErased()) await done(number);
@@ -145,13 +151,14 @@ export async function eraseNumber(core: Core, account: string, number: string, t
     const row = await reader.findOne<NumberRow>(COLLECTIONS.numbers, { _id: number, account });
     if (row && numberPolicy(row).mode !== 'RELAY_ONLY') throw new SweepStopped('POLICY_CHANGED');
   };
-  await forgetResponses(core, { account, number, cutoff: EVERYTHING, guard }, tally);
-  await forgetNumber(core, { account, number, cutoff: EVERYTHING, guard }, tally);
+  const due: Due = { account, number, cutoff: EVERYTHING, guard };
+  await forgetResponses(core, due, tally);
+  await forgetNumber(core, due, tally);
   await redactLogOfNumber(core, { account, number, guard }, tally);
   const before = core.clock();
   await guard(core.documents);
-  await forgetScope(core, account, number);
-  await forgetLogScopes(core, account, number);
+  await forgetScope(core, due);
+  await forgetLogScopes(core, due);
   await recordErased(
     core,
     { kind: 'NUMBER', account, number, before },

@@ -2,16 +2,17 @@ import type { Decider } from '../domain/policies.js';
 import { sendStream, type SendRedacted } from '../domain/send/send.js';
 import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
-import type { Append } from '../events/eventStore.js';
+import { StaleGuard, type Append } from '../events/eventStore.js';
 import { retryOnConflict } from '../events/handle.js';
 import type { SendLogRow } from '../projections/sendRows.js';
 import { inBatches, isolateFailures } from './batches.js';
-import { dueRanges, type Due } from './selectors.js';
+import { isHeld, isPartlyHeld, notHeldFilter } from './held.js';
+import { dueRanges, heldOf, type Due } from './selectors.js';
 import type { Tally } from './tally.js';
 
 const BATCH = 500;
-type Chosen = Pick<SendLogRow, '_id' | 'at' | 'apiKey' | 'payload' | 'version'>;
-const FIELDS = ['at', 'apiKey', 'payload', 'version'];
+type Chosen = Pick<SendLogRow, '_id' | 'at' | 'apiKey' | 'payload' | 'version' | 'conversation'>;
+const FIELDS = ['at', 'apiKey', 'payload', 'version', 'conversation'];
 
 /** Entries of a number's send log whose PII is due. */
 export interface LogDue extends Due {
@@ -24,8 +25,12 @@ export interface LogDue extends Due {
  * one transaction a batch. What is not sealed any more is done; so a crash, or a second worker, ends in the same.
  */
 export async function redactSends(core: Core, due: LogDue, tally: Tally): Promise<void> {
+  const held = await heldOf(core.documents, due);
+  if (held.isAll) return;
+  const rest = isPartlyHeld(held) ? notHeldFilter('SEND_LOG', held) : {};
   for (const { range } of dueRanges('SEND_LOG', due)) {
-    const rows = core.documents.stream<Chosen>(COLLECTIONS.sendLog, range, { fields: FIELDS });
+    const filter = { ...range, ...rest };
+    const rows = core.documents.stream<Chosen>(COLLECTIONS.sendLog, filter, { fields: FIELDS });
     for await (const batch of inBatches(rows, BATCH)) {
       await tally.checkpoint();
       await isolateFailures(
@@ -40,18 +45,25 @@ export async function redactSends(core: Core, due: LogDue, tally: Tally): Promis
 async function redact(core: Core, due: LogDue, tally: Tally, batch: readonly Chosen[]): Promise<void> {
   const { account, guard } = due;
   const chosen = { account, sealed: true, _id: { $in: batch.map(({ _id }) => _id) } };
+  const readAgain = async (): Promise<readonly Chosen[]> => {
+    const held = await heldOf(core.documents, due);
+    const found = await core.documents.find<Chosen>(COLLECTIONS.sendLog, chosen, { fields: FIELDS });
+    return found.filter((row) => !isHeld(held, row));
+  };
   let rows = batch;
   let isKnown = true;
   await retryOnConflict(
     async () => {
-      // A status or the provider's acceptance came in between: the row tells the stream's version as it is now.
-      if (!isKnown) rows = await core.documents.find<Chosen>(COLLECTIONS.sendLog, chosen, { fields: FIELDS });
+      // A status, the provider's acceptance or a hold came in between: the rows as they are now.
+      if (!isKnown) rows = await readAgain();
       if (rows.length === 0) return;
       const at = core.clock();
       await core.store.append(
         rows.map((row) => appendOf(due, row, at)),
         async (tx) => {
           await guard?.(tx);
+          const held = await heldOf(tx, due);
+          if (rows.some((row) => isHeld(held, row))) throw new StaleGuard();
           await tally.count(tx, 'SEND_LOG', rows.length);
         },
       );

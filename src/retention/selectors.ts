@@ -2,6 +2,7 @@ import { EVERYTHING } from '../domain/retentionRules.js';
 import { DAY_MS } from '../lib/clock.js';
 import { COLLECTIONS } from '../events/collections.js';
 import type { DocumentOperations, Filter } from '../events/documents.js';
+import { readHeld, type Held } from './held.js';
 import type { ConversationRow } from '../projections/rows.js';
 import type { RecordClass } from '../domain/sweep.js';
 
@@ -17,6 +18,13 @@ export interface Due {
    * stored under a policy that changed meanwhile is not taken along. Not needed where a floor covers the change.
    */
   readonly guard?: (reader: DocumentOperations) => Promise<void>;
+  /** What is passed by; without it, what legal holds keep at the moment of each batch. */
+  readonly held?: Held;
+}
+
+/** What of the due records is passed by at this moment. @param reader the transaction that erases the others */
+export function heldOf(reader: DocumentOperations, { account, number, held }: Due): Promise<Held> {
+  return held ? Promise.resolve(held) : readHeld(reader, account, number);
 }
 
 /** Earlier than any record: a range with both bounds is an index range on every engine. */

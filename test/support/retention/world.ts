@@ -22,6 +22,7 @@ import type { SweepRow } from '../../../src/retention/sweepRow.js';
 import type { Mode } from './model.js';
 import { comparableRows } from './comparableRows.js';
 import { createWorldChats, type WorldChats } from './worldChats.js';
+import { createWorldHolds, type WorldHolds } from './worldHolds.js';
 import { createWorldLog, type WorldLog } from './worldLog.js';
 
 const START = Date.parse('2026-01-10T00:00:00.000Z');
@@ -42,6 +43,7 @@ export interface World extends WorldChats {
   readonly core: Core;
   readonly sweeps: Sweeps;
   readonly log: WorldLog;
+  readonly holds: WorldHolds;
   restart(): Promise<void>;
   addAccount(name: string, numbers: readonly string[]): Promise<void>;
   setRetention(account: string, days: number | null): Promise<void>;
@@ -118,6 +120,7 @@ export async function createWorld(documents: Documents, keys: Documents): Promis
   return {
     ...createWorldChats(place),
     log,
+    holds: createWorldHolds(place),
     get now() {
       return now;
     },

@@ -9,6 +9,7 @@ const RESOLVED: Readonly<Record<string, readonly string[] | undefined>> = {
   Actor: ['user'],
   ApiKey: ['number'],
   Conversation: ['messages', 'number'],
+  Hold: ['number'],
   Message: ['conversation', 'number', 'reactsTo', 'repliesTo', 'sendLogEntry', 'status'],
   Number: ['chatwoot', 'hookUrl'],
   SendLogEntry: ['apiKey', 'message', 'number'],
