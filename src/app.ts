@@ -10,6 +10,7 @@ import { createAlerts } from './alerts/alerts.js';
 import { createDatabaseWatch } from './alerts/databaseWatch.js';
 import { createAuth } from './auth/auth.js';
 import { createRateLimit } from './auth/rateLimit.js';
+import { createSharedCounts } from './auth/sharedCounts.js';
 import { openBackend, type Backend } from './backend.js';
 import { createWhatsappClient } from './channels/whatsapp/createWhatsappClient.js';
 import type { Config } from './config.js';
@@ -22,6 +23,7 @@ import { registerChatwootHook } from './http/hooks/registerChatwootHook.js';
 import { registerHooks } from './http/hooks/registerHooks.js';
 import { registerRest } from './http/rest/registerRest.js';
 import { createHttpServer } from './http/server.js';
+import { createIsTrustedProxy } from './lib/clientAddress.js';
 import { systemClock, type Clock } from './lib/clock.js';
 import type { Log } from './lib/log.js';
 import { createLogMailer, type Mailer } from './lib/mailer.js';
@@ -136,7 +138,17 @@ async function serve(
     auth.stop();
     return undefined;
   });
-  const rateLimit = createRateLimit(config.apiKeyRateLimit);
+  const counts = config.redisUrl === null ? null : createSharedCounts(config.redisUrl, log);
+  stops.push(() => {
+    counts?.stop();
+    return undefined;
+  });
+  const rates = {
+    apiKey: config.apiKeyRateLimit,
+    user: config.userRateLimit,
+    stranger: config.strangerRateLimit,
+  };
+  const rateLimit = createRateLimit(rates, counts);
   const alerts = createAlerts({ core, mailer: services.mailer, publicUrl: () => reachedAt });
   const sweeps = createSweeps(core, (row) => alerts.sweepEnded(row));
   const jobs = [
@@ -150,7 +162,9 @@ async function serve(
   ];
   const scheduler = createScheduler({ db, jobs, log });
 
-  const http = createHttpServer({ log, publicUrl });
+  const isTrustedProxy = createIsTrustedProxy(config.trustedProxies);
+  const { concurrentPerAddress } = config;
+  const http = createHttpServer({ log, publicUrl, isTrustedProxy, concurrentPerAddress });
   registerHealth(http, [
     { name: 'database', isReady: () => feed.isHealthy() },
     { name: 'scheduler', isReady: () => scheduler.isReady() },
@@ -168,6 +182,8 @@ async function serve(
     rateLimit,
     schedule: scheduler,
     publicUrl,
+    isTrustedProxy,
+    openIntrospection: config.openIntrospection,
   });
   stops.push(() => graphql.stop());
 
@@ -180,6 +196,7 @@ async function serve(
   services.chatwootWorker.start();
   stops.push(() => services.chatwootWorker.stop());
   stops.push(() => scheduler.stop());
+  counts?.start();
   await bus?.start();
   const watch = createDatabaseWatch({ core, mailer: services.mailer, publicUrl: () => reachedAt });
   watch.start();

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { z } from 'zod';
-import { parseIpRange, type IpRange } from './lib/ipAddress.js';
-import { parseSmtpUrl, type SmtpServer } from './lib/smtpUrl.js';
+import type { z } from 'zod';
+import { settings, type LogLevel } from './configSettings.js';
+import type { IpRange } from './lib/ipAddress.js';
+import type { SmtpServer } from './lib/smtpUrl.js';
 
 /** Everything an operator can set. This file is the only reader of the environment (beside the engines' PATH). */
 export interface Config {
@@ -40,18 +41,20 @@ export interface Config {
   readonly mailFrom: string | null;
   /** Messages a second that the provider takes of one number. */
   readonly sendsPerSecond: number;
-  readonly logLevel: (typeof LOG_LEVELS)[number];
+  readonly logLevel: LogLevel;
   /** Ranges that webhooks may go to although they are private, and by plain http. */
   readonly allowPrivateWebhooks: readonly IpRange[];
-  /** Requests a second that an API key may make, bursts aside; 0: no limit. */
+  /** Requests a second, bursts aside, that an API key, a user and the address of strangers may make; 0: no limit. */
   readonly apiKeyRateLimit: number;
+  readonly userRateLimit: number;
+  readonly strangerRateLimit: number;
+  /** Requests and connections that an address may have at a time; 0: no limit. */
+  readonly concurrentPerAddress: number;
+  /** Proxies whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly IpRange[];
+  /** Whether strangers may ask for the GraphQL schema. */
+  readonly openIntrospection: boolean;
 }
-
-const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-const MASTER_KEY_BYTES = 32;
-const MIN_PASSWORD_LENGTH = 12;
-const MAX_RATE = 1_000_000;
-const RATE = `must be a whole number from 0 to ${String(MAX_RATE)}`;
 
 /** All mistakes of the settings at once, by name and never by value. */
 export class InvalidConfig extends Error {
@@ -60,88 +63,6 @@ export class InvalidConfig extends Error {
     super(`The settings are not right:\n${mistakes.map((mistake) => `  - ${mistake}`).join('\n')}`);
   }
 }
-
-const mongodbUri = z
-  .string()
-  .regex(/^mongodb(\+srv)?:\/\/.+/, 'must be an address that starts with mongodb:// or mongodb+srv://');
-
-const webAddress = z.url({
-  protocol: /^https?$/,
-  error: 'must be an address that starts with http:// or https://',
-});
-
-const settings = z.object({
-  PORT: z.coerce.number('must be a whole number from 0 to 65535').int().min(0).max(65_535).default(4000),
-  HOST: z.string().min(1).default('127.0.0.1'),
-  PUBLIC_URL: webAddress.optional(),
-  DATA_DIR: z.string().min(1).default('.lethe'),
-  MONGODB_URI: mongodbUri.optional(),
-  KEYS_MONGODB_URI: mongodbUri.optional(),
-  DATABASE_NAME: z
-    .string()
-    .regex(/^[A-Za-z0-9_-]{1,50}$/, 'must be 1 to 50 letters, digits, - or _')
-    .default('lethe'),
-  REDIS_URL: z
-    .string()
-    .regex(/^rediss?:\/\/.+/, 'must be an address that starts with redis:// or rediss://')
-    .optional(),
-  EMBEDDED_DB: z.enum(['mongod', 'secantus'], 'must be mongod or secantus').optional(),
-  MASTER_KEY: z
-    .base64('must be 32 bytes in base64')
-    .transform((text) => Buffer.from(text, 'base64'))
-    .refine((key) => key.length === MASTER_KEY_BYTES, 'must be 32 bytes in base64')
-    .optional(),
-  ADMIN_EMAIL: z.email('must be an e-mail address').optional(),
-  ADMIN_PASSWORD: z
-    .string()
-    .min(MIN_PASSWORD_LENGTH, `must have at least ${String(MIN_PASSWORD_LENGTH)} characters`)
-    .optional(),
-  WHATSAPP_API_URL: webAddress.default('https://graph.facebook.com/v23.0'),
-  TWILIO_API_URL: webAddress.default('https://api.twilio.com'),
-  S3_ENDPOINT: webAddress.optional(),
-  S3_REGION: z
-    .string()
-    .regex(/^[a-z0-9-]{1,50}$/, 'must be the name of a region, such as eu-central-1')
-    .default('us-east-1'),
-  S3_BUCKET: z
-    .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{1,61}[A-Za-z0-9]$/, 'must be the name of a bucket')
-    .optional(),
-  S3_ACCESS_KEY_ID: z.string().min(1).optional(),
-  S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
-  SMTP_URL: z
-    .string()
-    .transform((text, context) => {
-      const server = parseSmtpUrl(text);
-      if (!server) context.addIssue('must be an address that starts with smtp:// or smtps://');
-      return server ?? z.NEVER;
-    })
-    .optional(),
-  MAIL_FROM: z
-    .string()
-    .regex(
-      /^([^<>\r\n]+ <[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/,
-      'must be like Lethe <lethe@example.org>',
-    )
-    .optional(),
-  SENDS_PER_SECOND: z.coerce
-    .number('must be a whole number from 1 to 5000')
-    .int('must be a whole number from 1 to 5000')
-    .min(1, 'must be a whole number from 1 to 5000')
-    .max(5_000, 'must be a whole number from 1 to 5000')
-    .default(80),
-  LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
-  ALLOW_PRIVATE_WEBHOOKS: z
-    .string()
-    .transform((text) => text.split(',').map((part) => parseIpRange(part.trim())))
-    .refine(
-      (ranges) => !ranges.includes(null),
-      'must be CIDR ranges separated by commas, as 10.0.0.0/8,fd00::/8',
-    )
-    .transform((ranges) => ranges.filter((range) => range !== null))
-    .default([]),
-  API_KEY_RATE_LIMIT: z.coerce.number(RATE).int(RATE).min(0, RATE).max(MAX_RATE, RATE).default(100),
-});
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -188,6 +109,11 @@ export function readConfig(environment: Environment = process.env): Config {
     logLevel: found.LOG_LEVEL,
     allowPrivateWebhooks: found.ALLOW_PRIVATE_WEBHOOKS,
     apiKeyRateLimit: found.API_KEY_RATE_LIMIT,
+    userRateLimit: found.USER_RATE_LIMIT,
+    strangerRateLimit: found.STRANGER_RATE_LIMIT,
+    concurrentPerAddress: found.CONCURRENT_PER_ADDRESS,
+    trustedProxies: found.TRUSTED_PROXIES,
+    openIntrospection: found.INTROSPECTION === 'open',
   };
 }
 

@@ -21,7 +21,7 @@ const deps = {
   services,
   sweeps: createSweeps(core),
   auth,
-  rateLimit: createRateLimit(0),
+  rateLimit: createRateLimit({ apiKey: 0, user: 0, stranger: 0 }),
   schedule: { runNow: () => Promise.resolve() },
   publicUrl: 'http://127.0.0.1',
 };

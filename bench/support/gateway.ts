@@ -34,6 +34,7 @@ export async function startGateway(
     ADMIN_EMAIL: ADMIN.email,
     ADMIN_PASSWORD: ADMIN.password,
     LOG_LEVEL: 'warn',
+    USER_RATE_LIMIT: '0',
     ...settings,
   });
   const signedIn = await fetch(`${server.origin}/auth/sign-in`, {

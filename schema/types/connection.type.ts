@@ -60,6 +60,8 @@ export function connectionOf<T extends object>(
     declare readonly count: () => Promise<number>;
 
     @Field(() => Int, {
+      // A scan of an index, where the page is a few of its rows.
+      complexity: 10,
       description: 'All there are behind the same arguments; counted only when asked for.',
     })
     totalCount(): Promise<number> {

@@ -17,7 +17,8 @@ const root = ['backend', 'masterKeyFile', 'scheduler'];
 export const layers = {
   lib: { imports: [] },
   domain: { imports: ['lib'], node: false },
-  config: { imports: ['lib'] },
+  configSettings: { imports: ['lib'] },
+  config: { imports: ['lib', 'configSettings'] },
   database: { imports: ['lib'], mongodb: true },
   channels: { imports: ['lib'] },
   storage: { imports: ['lib'] },

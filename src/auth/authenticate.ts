@@ -20,6 +20,8 @@ export interface Credentials {
   readonly apiKey?: string | undefined;
   /** `x-account-id`, or the connection parameter `accountId`. */
   readonly accountId?: string | undefined;
+  /** The network address that it came from; only counted, in memory. */
+  readonly address?: string | undefined;
 }
 
 /**

@@ -11,7 +11,7 @@ import type { Log } from '../lib/log.js';
 import type { GraphqlContext, GraphqlDeps } from './context.js';
 import type { ShowError } from './errors.js';
 import { createGateway, type Executor } from './executor.js';
-import { PARSE_OPTIONS } from './limits.js';
+import { MAX_TOKENS } from './limits/bounds.js';
 import { graphqlSchema } from './schema.js';
 
 /** Apollo as a pipeline only: what hooks every field (cache control alone costs a third of the time) is off. */
@@ -31,11 +31,12 @@ export async function startApollo(
   const schema = graphqlSchema();
   const apollo = new ApolloServer<GraphqlContext>({
     gateway: createGateway(schema, executor),
-    introspection: deps.introspection ?? true,
+    // Who may is the gate's to say.
+    introspection: true,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
     persistedQueries: false,
-    parseOptions: PARSE_OPTIONS,
+    parseOptions: { maxLexicalTokens: MAX_TOKENS },
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     plugins: PLUGINS,

@@ -4,6 +4,7 @@ import type { Credentials } from '../auth/authenticate.js';
 import type { Principal } from '../auth/principal.js';
 import type { RateLimit } from '../auth/rateLimit.js';
 import { requirePrincipal } from '../auth/rights.js';
+import type { IsTrustedProxy } from '../lib/clientAddress.js';
 import { LetheError } from '../lib/errors.js';
 import type { Sweeps } from '../retention/sweeps.js';
 import type { Services } from '../services.js';
@@ -19,8 +20,10 @@ export interface GraphqlDeps {
   readonly schedule: { runNow(name: string, data: object): Promise<void> };
   /** The address that clients use, without a trailing slash. */
   readonly publicUrl: string;
-  /** Whether the schema may be asked for; default true. */
-  readonly introspection?: boolean;
+  /** Whether strangers may ask for the schema as well; default false. */
+  readonly openIntrospection?: boolean;
+  /** Default: nobody is. */
+  readonly isTrustedProxy?: IsTrustedProxy;
 }
 
 /** What resolvers know of the request they answer, or of the socket. */
@@ -60,10 +63,26 @@ async function identify(
 ): Promise<Pick<GraphqlContext, 'principal' | 'refusal'>> {
   try {
     const principal = await auth.authenticate(credentials);
-    if (principal) await rateLimit.take(principal);
+    await rateLimit.take(principal, credentials.address);
     return { principal, refusal: null };
   } catch (error) {
-    if (error instanceof LetheError) return { principal: null, refusal: error };
+    if (!(error instanceof LetheError)) throw error;
+    return { principal: null, refusal: await countRefused(rateLimit, credentials, error) };
+  }
+}
+
+/** Whoever tries credentials asks as a stranger: too many of them are told so, and no more. */
+async function countRefused(
+  rateLimit: RateLimit,
+  { address }: Credentials,
+  refusal: LetheError,
+): Promise<LetheError> {
+  if (refusal.code !== 'UNAUTHENTICATED') return refusal;
+  try {
+    await rateLimit.take(null, address);
+    return refusal;
+  } catch (error) {
+    if (error instanceof LetheError) return error;
     throw error;
   }
 }

@@ -10,6 +10,8 @@ const INTERNAL = 'INTERNAL_SERVER_ERROR';
 const UNREACHABLE =
   /^Mongo(Network|ServerSelection|NotConnected|TopologyClosed|PoolCleared|WaitQueueTimeout)/;
 const SHOWN_FRAMES = 8;
+/** Hints at names of a schema that whoever asks may not have been given (OWASP GraphQL cheat sheet). */
+const HINT = / Did you mean [^?]*\?/g;
 
 /**
  * The one boundary: refusals of ours and mistakes in the query are shown as they are; anything else becomes an id
@@ -26,7 +28,11 @@ export function createShowError(log: Log, newErrorId: () => string): ShowError {
     }
     const code = codeOf(error);
     if (code !== INTERNAL)
-      return { message: error.message, ...place, extensions: { ...shownOf(error), code } };
+      return {
+        message: error.message.replaceAll(HINT, ''),
+        ...place,
+        extensions: { ...shownOf(error), code },
+      };
 
     const errorId = newErrorId();
     const isAway = UNREACHABLE.test(errorName(cause));

@@ -3,7 +3,7 @@ import { execute, type DocumentNode, type ExecutionResult, type GraphQLSchema } 
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
 import { isJitSafe } from './jitSafety.js';
-import { MAX_KEPT_CHARACTERS } from './limits.js';
+import { MAX_KEPT_CHARACTERS } from './limits/bounds.js';
 
 /** Which operation of which text. */
 export interface Asked {

@@ -1,7 +1,7 @@
 import type { SendMediaInput } from '../../schema/types/sendMessage.input.js';
 import { assertValid } from '../domain/checks.js';
 import type { UserError } from '../lib/errors.js';
-import { MAX_MEDIA_BYTES } from './limits.js';
+import { MAX_MEDIA_BYTES } from './limits/bounds.js';
 
 export interface MediaFile {
   readonly bytes: Buffer;

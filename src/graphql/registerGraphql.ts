@@ -5,10 +5,12 @@ import type { Credentials } from '../auth/authenticate.js';
 import type { RateLimit } from '../auth/rateLimit.js';
 import { startApollo } from './apolloServer.js';
 import { createContext, type GraphqlContext, type GraphqlDeps } from './context.js';
+import { createDocuments } from './documents.js';
 import { createShowError } from './errors.js';
 import { createExecutor } from './executor.js';
+import { createGate } from './gate.js';
 import { createAnswerKnown } from './knownQueries.js';
-import { MAX_BODY_BYTES, MAX_KNOWN_BODY_BYTES } from './limits.js';
+import { MAX_BODY_BYTES, MAX_KNOWN_BODY_BYTES } from './limits/bounds.js';
 import { graphqlSchema } from './schema.js';
 import { listenForSockets } from './sockets.js';
 
@@ -25,11 +27,12 @@ export async function registerGraphql(
   const { log, newId } = deps.services.core;
   const showError = createShowError(log, newId);
   const executor = createExecutor(graphqlSchema());
+  const documents = createDocuments(graphqlSchema());
   // What answerKnown gave up comes again, to Apollo: one request is counted once, and refused both times.
   const taken = new WeakMap<FastifyRequest, Promise<void>>();
   const contextOf = (request: FastifyRequest): Promise<GraphqlContext> => {
-    const take: RateLimit['take'] = (principal) => {
-      const outcome = taken.get(request) ?? deps.rateLimit.take(principal);
+    const take: RateLimit['take'] = (principal, address) => {
+      const outcome = taken.get(request) ?? deps.rateLimit.take(principal, address);
       taken.set(request, outcome);
       return outcome;
     };
@@ -38,6 +41,7 @@ export async function registerGraphql(
   const apollo = await startApollo(deps, showError, executor);
   const answer = fastifyApolloHandler<GraphqlContext>(apollo, { context: contextOf });
   const answerKnown = createAnswerKnown(executor, contextOf);
+  const gate = createGate(documents, contextOf, deps.openIntrospection ?? false);
   app.route({
     method: ['GET', 'POST'],
     url: PATH,
@@ -49,10 +53,12 @@ export async function registerGraphql(
       if (!principal) throw new LargeBody();
     },
     handler: async function (request, reply) {
+      const refusal = await gate(request, reply);
+      if (refusal !== null) return refusal;
       return (await answerKnown(request, reply)) ?? answer.call(this, request, reply);
     },
   });
-  const sockets = listenForSockets(app.server, PATH, deps, showError);
+  const sockets = listenForSockets(app.server, PATH, { ...deps, documents, showError });
   return {
     stop: async () => {
       await sockets.stop();
@@ -78,13 +84,14 @@ function refusedAsNull(error: unknown): null {
   throw error;
 }
 
-function credentialsOf({ headers }: FastifyRequest): Credentials {
+function credentialsOf({ headers, ip }: FastifyRequest): Credentials {
   const { cookie, authorization } = headers;
   return {
     cookie,
     authorization,
     apiKey: single(headers['x-api-key']),
     accountId: single(headers['x-account-id']),
+    address: ip,
   };
 }
 

@@ -4,7 +4,9 @@ import type { Extra } from 'graphql-ws/use/ws';
 import type { WebSocket } from 'ws';
 import { SECOND_MS } from '../lib/clock.js';
 import { errorName } from '../lib/errors.js';
+import { isDeeperThan, MAX_SENT_DEPTH } from '../lib/jsonDepth.js';
 import type { Log } from '../lib/log.js';
+import { MAX_UNSENT_BYTES } from './limits/bounds.js';
 
 /** A peer that answers no ping for this long is gone. */
 const KEEP_ALIVE_MS = 12 * SECOND_MS;
@@ -24,6 +26,11 @@ export function serveSocket(
     socket.close(CloseCode.InternalServerError, 'Internal server error');
   };
   socket.on('error', fail);
+  // Asks and does not read the answers: a close frame would wait behind them.
+  const cut = (): void => {
+    log.warn({}, 'A WebSocket was cut: its peer does not read.');
+    socket.terminate();
+  };
 
   let isAlive = true;
   const pinging = setInterval(() => {
@@ -47,7 +54,11 @@ export function serveSocket(
       close: (code, reason) => socket.close(code, reason),
       onMessage: (take) => {
         socket.on('message', (data: Buffer) => {
-          take(data.toString('utf8')).catch(fail);
+          const text = data.toString('utf8');
+          if (socket.bufferedAmount > MAX_UNSENT_BYTES) cut();
+          else if (isDeeperThan(text, MAX_SENT_DEPTH))
+            socket.close(CloseCode.BadRequest, 'Nested too deeply');
+          else take(text).catch(fail);
         });
       },
     },

@@ -2,33 +2,47 @@ import { randomUUID } from 'node:crypto';
 import { GraphQLError, type ExecutionArgs } from 'graphql';
 import { CloseCode, type Context, type ServerOptions, type SubscribePayload } from 'graphql-ws';
 import type { Extra } from 'graphql-ws/use/ws';
+import { SECOND_MS } from '../lib/clock.js';
 import { errorName, LetheError } from '../lib/errors.js';
-import { createContext, type GraphqlDeps } from './context.js';
-import type { Prepared } from './documents.js';
-import type { ShowError } from './errors.js';
-import { MAX_OPERATIONS_A_SOCKET } from './limits.js';
+import { clientAddressOf } from '../lib/clientAddress.js';
+import { createContext, type GraphqlContext } from './context.js';
+import { assertCost } from './documents.js';
+import { MAX_OPERATIONS_A_SOCKET, MAX_SOCKETS_A_PRINCIPAL } from './limits/bounds.js';
 import { graphqlSchema } from './schema.js';
 import { credentialsOf } from './socketCredentials.js';
+import { createSocketCount } from './socketCount.js';
+import type { SocketDeps } from './sockets.js';
 import { watchSocket } from './watchSocket.js';
 
 /** RFC 6455's registry; clients of graphql-ws connect again after a while. */
 const TRY_AGAIN_LATER = 1013;
+/** How long whoever connects may take to say who they are. */
+const INIT_WITHIN_MS = 3 * SECOND_MS;
 
 type Params = Readonly<Record<string, unknown>> | undefined;
 type SocketContext = Context<Params, Extra>;
 
 /** What graphql-ws asks us: who may connect, what is executed, and how errors are shown. Nothing here throws. */
-export function createSocketHooks(
-  deps: GraphqlDeps,
-  documents: (query: string) => Prepared,
-  showError: ShowError,
-): ServerOptions<Params, Extra> {
+export function createSocketHooks(deps: SocketDeps): ServerOptions<Params, Extra> {
+  const { documents, showError, isTrustedProxy = () => false } = deps;
   const { log } = deps.services.core;
+  const byPrincipal = createSocketCount(MAX_SOCKETS_A_PRINCIPAL);
+
+  const contextOf = (socket: SocketContext): Promise<GraphqlContext> => {
+    const address = clientAddressOf(socket.extra.request, isTrustedProxy);
+    return createContext(deps, { ...credentialsOf(socket, deps.publicUrl), address }, randomUUID());
+  };
 
   const admit = async (socket: SocketContext): Promise<boolean> => {
     try {
-      const context = await createContext(deps, credentialsOf(socket, deps.publicUrl), randomUUID());
-      if (context.principal) {
+      const context = await contextOf(socket);
+      const { principal } = context;
+      if (principal) {
+        const name = principal.kind === 'USER' ? principal.userId : principal.keyId;
+        if (!byPrincipal.take(name, socket.extra.socket)) {
+          socket.extra.socket.close(TRY_AGAIN_LATER, 'Too many sockets');
+          return false;
+        }
         watchSocket(socket.extra.socket, context, log);
         return true;
       }
@@ -50,18 +64,24 @@ export function createSocketHooks(
     { query, operationName, variables }: SubscribePayload,
   ): Promise<ExecutionArgs | readonly GraphQLError[]> => {
     if (Object.keys(socket.subscriptions).length > MAX_OPERATIONS_A_SOCKET) return [tooMany()];
-    const document = documents(query);
-    if (!('kind' in document)) return document;
-    const contextValue = await createContext(deps, credentialsOf(socket, deps.publicUrl), randomUUID());
+    const known = documents.read(query);
+    const { document } = known;
+    // Before validation: a refused text is not worth it.
+    assertCost(known, operationName, variables);
+    const mistakes = documents.mistakesOf(known);
+    if (mistakes.length > 0) return mistakes;
+    const contextValue = await contextOf(socket);
     return { schema: graphqlSchema(), document, operationName, variableValues: variables, contextValue };
   };
 
   return {
+    connectionInitWaitTimeout: INIT_WITHIN_MS,
     onConnect: admit,
     onSubscribe: async (socket, _id, payload) => {
       try {
         return await prepare(socket, payload);
       } catch (error) {
+        if (error instanceof GraphQLError) return [error];
         return [new GraphQLError('', { originalError: error instanceof Error ? error : undefined })];
       }
     },

@@ -66,6 +66,12 @@ export function payloadTooLarge(): HttpError {
   return new HttpError('PAYLOAD_TOO_LARGE', 'The body is too large.');
 }
 
+/** Also for those who read an error's `statusCode` alone, as Fastify's own have it. */
+export function tooDeep(): HttpError & { readonly statusCode: number } {
+  const refusal = invalidPayload([{ path: '', message: 'The body is nested too deeply.' }]);
+  return Object.assign(refusal, { statusCode: refusal.status });
+}
+
 /** Refused for now, and worth another try. */
 export function tryAgainLater(message: string, retryAfterSeconds = 5): HttpError {
   return new HttpError('UPSTREAM_ERROR', message, {}, { 'retry-after': String(retryAfterSeconds) });

@@ -6,11 +6,14 @@ import {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify';
+import type { IsTrustedProxy } from '../lib/clientAddress.js';
 import { SECOND_MS } from '../lib/clock.js';
 import { errorName } from '../lib/errors.js';
+import { isDeeperThan, MAX_SENT_DEPTH } from '../lib/jsonDepth.js';
 import type { Log } from '../lib/log.js';
+import { limitAddresses } from './addressLimit.js';
 import { nothingHere, refusalOf } from './errorAnswer.js';
-import { HttpError } from './httpError.js';
+import { HttpError, tooDeep } from './httpError.js';
 import { securityHeaders } from './securityHeaders.js';
 import { createServerLog, framesOf } from './serverLog.js';
 
@@ -25,13 +28,21 @@ export interface HttpServerDeps {
   readonly log: Log;
   /** The address that clients use (`PUBLIC_URL`); whether it is https decides over browsers' headers. */
   readonly publicUrl?: string | null;
+  /** Whose `X-Forwarded-For` is believed; default: nobody's. */
+  readonly isTrustedProxy?: IsTrustedProxy;
+  /** Connections and requests that an address may have at a time; 0, the default: no limit. */
+  readonly concurrentPerAddress?: number;
 }
 
 const BODY_BYTES = 1024 * 1024;
 /** Providers' message ids come as parameters, and those of groups and user ids are long. */
 const PARAMETER_LENGTH = 300;
-/** How long a request may take to arrive; a client that trickles bytes holds a socket no longer. */
+/** How long a request, and its headers alone, may take to arrive: a client that trickles bytes is cut then. */
 const REQUEST_TIMEOUT_MS = 30 * SECOND_MS;
+const HEADERS_TIMEOUT_MS = 5 * SECOND_MS;
+/** Node looks for those that are late only every 30 seconds. */
+const LOOK_FOR_LATE_MS = SECOND_MS / 2;
+const HEADER_BYTES = 16 * 1024;
 /** Longer than a load balancer's usual minute, so that it is never we who close first. */
 const KEEP_ALIVE_MS = 72 * SECOND_MS;
 
@@ -39,7 +50,8 @@ const KEEP_ALIVE_MS = 72 * SECOND_MS;
  * The HTTP server that surfaces register themselves on; it does not listen yet. Every answer carries
  * `x-request-id`, by which the log knows it. Nothing of a body, a query or a header is ever logged.
  */
-export function createHttpServer({ log, publicUrl }: HttpServerDeps): FastifyInstance {
+export function createHttpServer(deps: HttpServerDeps): FastifyInstance {
+  const { log, publicUrl, isTrustedProxy = () => false, concurrentPerAddress = 0 } = deps;
   const answerError = createErrorAnswer(log);
   const app = fastify({
     loggerInstance: createServerLog(log),
@@ -50,6 +62,12 @@ export function createHttpServer({ log, publicUrl }: HttpServerDeps): FastifyIns
     bodyLimit: BODY_BYTES,
     routerOptions: { maxParamLength: PARAMETER_LENGTH },
     requestTimeout: REQUEST_TIMEOUT_MS,
+    http: {
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      connectionsCheckingInterval: LOOK_FOR_LATE_MS,
+      maxHeaderSize: HEADER_BYTES,
+    },
+    trustProxy: (address) => isTrustedProxy(address),
     keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: 'idle',
     frameworkErrors: answerError,
@@ -68,10 +86,22 @@ export function createHttpServer({ log, publicUrl }: HttpServerDeps): FastifyIns
     }
     done();
   });
+  limitAddresses(app, concurrentPerAddress, isTrustedProxy);
+  takeJson(app);
   closeWhatFallsIdle(app);
   app.setErrorHandler(answerError);
   app.setNotFoundHandler((request, reply) => answerError(nothingHere(), request, reply));
   return app;
+}
+
+/** As Fastify's own parser, but for nesting that nobody needs. */
+function takeJson(app: FastifyInstance): void {
+  const parseJson = app.getDefaultJsonParser('error', 'error');
+  app.removeContentTypeParser('application/json');
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, parsed) => {
+    if (isDeeperThan(body, MAX_SENT_DEPTH)) parsed(tooDeep());
+    else void parseJson(request, body, parsed);
+  });
 }
 
 const CLOSE_IDLE_EVERY_MS = 50;

@@ -47,7 +47,7 @@ export async function createTestGraphql(options: { readonly now?: Date } = {}): 
       services: { ...services, sending: test.sending },
       sweeps: createSweeps(core),
       auth: { authenticate: () => test.authenticate(asking) },
-      rateLimit: createRateLimit(0),
+      rateLimit: createRateLimit({ apiKey: 0, user: 0, stranger: 0 }),
       schedule: { runNow: async (name, data) => void scheduled.push([name, data]) },
       publicUrl: 'https://lethe.example',
     };

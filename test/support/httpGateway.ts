@@ -80,7 +80,7 @@ export async function startHttpGateway(name: string): Promise<HttpGateway> {
   const auth = createAuth(core);
   const app = createHttpServer({ log });
   registerHooks(app, services);
-  registerRest(app, { ...services, auth, rateLimit: createRateLimit(0) });
+  registerRest(app, { ...services, auth, rateLimit: createRateLimit({ apiKey: 0, user: 0, stranger: 0 }) });
   registerHealth(app, []);
   await app.listen({ port: 0, host: '127.0.0.1' });
   const url = `http://127.0.0.1:${String((app.server.address() as AddressInfo).port)}`;

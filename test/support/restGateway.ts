@@ -41,7 +41,12 @@ export async function startRestGateway(options: { readonly perSecond?: number } 
   const sending = createFakeSending(core);
   const auth = createAuth(core);
   const app = createHttpServer({ log: core.log });
-  registerRest(app, { ...services, sending, auth, rateLimit: createRateLimit(options.perSecond ?? 0) });
+  registerRest(app, {
+    ...services,
+    sending,
+    auth,
+    rateLimit: createRateLimit({ apiKey: options.perSecond ?? 0, user: 0, stranger: 0 }),
+  });
   await app.listen({ port: 0, host: '127.0.0.1' });
   const url = `http://127.0.0.1:${String((app.server.address() as AddressInfo).port)}`;
   return Object.assign(gateway, {

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Core } from '../../events/core.js';
 import { errorName, LetheError } from '../../lib/errors.js';
+import { isDeeperThan, MAX_SENT_DEPTH } from '../../lib/jsonDepth.js';
 import type { Directory } from '../../projections/directory.js';
 import type { ChatwootSecrets, NumberRow } from '../../projections/rows.js';
 import { readChatwootHook, type AgentReply } from '../../relay/chatwoot/readHook.js';
@@ -10,7 +11,7 @@ import { sendAgentReply, type ReplyDeps } from '../../sending/chatwootReply.js';
 import { SendRefused } from '../../sending/sendRefused.js';
 import { tellReplyFailed } from '../../sending/tellReplyFailed.js';
 import { refusalOf } from '../errorAnswer.js';
-import { HttpError, numberNotFound, tryAgainLater } from '../httpError.js';
+import { HttpError, numberNotFound, tooDeep, tryAgainLater } from '../httpError.js';
 import { framesOf } from '../serverLog.js';
 import { readBody } from './readBody.js';
 
@@ -117,8 +118,10 @@ export function registerChatwootHook(app: FastifyInstance, services: Services): 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 function parse(body: Buffer): unknown {
+  const text = body.toString('utf8');
+  if (isDeeperThan(text, MAX_SENT_DEPTH)) throw tooDeep();
   try {
-    return JSON.parse(body.toString('utf8'));
+    return JSON.parse(text);
   } catch {
     throw new HttpError('INVALID_PAYLOAD', 'The body is no JSON.');
   }

@@ -3,7 +3,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Auth } from '../../auth/auth.js';
 import type { ApiKeyPrincipal } from '../../auth/principal.js';
 import type { RateLimit } from '../../auth/rateLimit.js';
-import { HttpError } from '../httpError.js';
+import { LetheError } from '../../lib/errors.js';
+import { isDeeperThan, MAX_SENT_DEPTH } from '../../lib/jsonDepth.js';
+import { HttpError, tooDeep } from '../httpError.js';
 import { registerDocs } from './docs.js';
 import type { RestServices } from './endpoint.js';
 import { ENDPOINTS } from './endpoints.js';
@@ -29,9 +31,7 @@ export function registerRest(app: FastifyInstance, deps: RestDeps): void {
     // Before the body: nobody unknown makes us read one.
     rest.addHook('onRequest', async (request, reply) => {
       reply.header('cache-control', 'no-store');
-      const caller = await authenticate(deps.auth, request);
-      await deps.rateLimit.take(caller);
-      request.restCaller = caller;
+      request.restCaller = await identify(deps, request);
     });
     for (const endpoint of ENDPOINTS) {
       rest.route<{ Params: { id?: string } }>({
@@ -61,8 +61,23 @@ function readJson(rest: FastifyInstance): void {
   rest.removeAllContentTypeParsers();
   rest.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, parsed) => {
     if (body === '') parsed(null, undefined);
+    else if (isDeeperThan(body, MAX_SENT_DEPTH)) parsed(tooDeep());
     else void parseJson(request, body, parsed);
   });
+}
+
+/** Whoever tries keys asks as a stranger, and is counted as one. */
+async function identify({ auth, rateLimit }: RestDeps, request: FastifyRequest): Promise<ApiKeyPrincipal> {
+  try {
+    const caller = await authenticate(auth, request);
+    await rateLimit.take(caller, request.ip);
+    return caller;
+  } catch (error) {
+    const isUnknown =
+      (error instanceof HttpError || error instanceof LetheError) && error.code === 'UNAUTHENTICATED';
+    if (isUnknown) await rateLimit.take(null, request.ip);
+    throw error;
+  }
 }
 
 /** By `x-api-key` alone: no cookie, no bearer token, and a key's id is no secret. */

@@ -81,7 +81,7 @@ describe('GraphQL over HTTP', () => {
     };
     for (let times = 0; times < 3; times += 1)
       expect((await post(variables)).codes).toEqual(['BAD_USER_INPUT']);
-    expect((await post({ query: `{ ${'a '.repeat(2_001)} }` })).codes).toEqual(['GRAPHQL_PARSE_FAILED']);
+    expect((await post({ query: `{ ${'a '.repeat(2_001)} }` })).codes).toEqual(['QUERY_TOO_COMPLEX']);
   });
 
   it('answers a known query as it did the first time, and anew to everybody', async () => {
