@@ -5,6 +5,7 @@ import {
   RemoveUserPayload,
   UpdateUserRolePayload,
 } from '../schema/types/peoplePayloads.type.js';
+import { mailInvitation } from '../src/administration/invitationMail.js';
 import { inviteUser } from '../src/administration/invitations.js';
 import { removeUser, updateUserRole } from '../src/administration/users.js';
 import { Allow } from '../src/graphql/access.js';
@@ -17,16 +18,19 @@ import { payloadOf } from '../src/graphql/userErrors.js';
 export class UserSettingsResolver {
   @Allow('ADMIN')
   @Mutation(() => InviteUserPayload, {
-    description: 'Invites somebody; the answer has the link to hand over. Needs the role ADMIN.',
+    description: 'Invites somebody, by mail; the answer has the link as well. Needs the role ADMIN.',
   })
   inviteUser(
     @Arg('input', () => InviteUserInput) input: InviteUserInput,
     @Ctx() context: GraphqlContext,
   ): Promise<InviteUserPayload> {
     return payloadOf(async () => {
-      const { user, invitation } = await inviteUser(context.services.core, settingsContextOf(context), input);
-      const invitationUrl = `${context.publicUrl}/invitation?token=${invitation.secret}`;
-      return { user: showUser(user), invitationUrl, expiresAt: invitation.expiresAt };
+      const { core, mailer } = context.services;
+      const { user, invitation } = await inviteUser(core, settingsContextOf(context), input);
+      const { secret, expiresAt } = invitation;
+      const url = `${context.publicUrl}/invitation?token=${secret}`;
+      const isMailed = await mailInvitation(core, mailer, { email: input.email, url, expiresAt });
+      return { user: showUser(user), invitationUrl: url, isMailed, expiresAt };
     });
   }
 

@@ -169,7 +169,7 @@ async function serve(
     { name: 'database', isReady: () => feed.isHealthy() },
     { name: 'scheduler', isReady: () => scheduler.isReady() },
   ]);
-  registerAuthRoutes(http, { core, auth, publicUrl });
+  registerAuthRoutes(http, { core, auth, mailer: services.mailer, publicUrl });
   registerHooks(http, services);
   registerMedia(http, services);
   registerChatwootHook(http, services);

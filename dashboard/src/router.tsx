@@ -38,6 +38,12 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import('./session/SignInPage.js'), 'SignInPage'),
 });
 
+const forgotPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/forgot-password',
+  component: lazyRouteComponent(() => import('./session/ForgotPasswordPage.js'), 'ForgotPasswordPage'),
+});
+
 /** Everything behind the sign-in. `number` is what the number switcher stands at. */
 const shell = createRoute({
   getParentRoute: () => root,
@@ -73,7 +79,7 @@ const numbers = createRoute({
   component: lazyRouteComponent(() => import('./pages/numbers/NumbersPage.js'), 'NumbersPage'),
 });
 
-const tree = root.addChildren([signIn, shell.addChildren([home, numbers])]);
+const tree = root.addChildren([signIn, forgotPassword, shell.addChildren([home, numbers])]);
 
 export function createDashboardRouter(queries: QueryClient) {
   return createRouter({

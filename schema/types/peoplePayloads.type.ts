@@ -22,6 +22,9 @@ export class InviteUserPayload extends Payload {
   @Field(() => String, { nullable, description: 'To hand over: whoever opens it first sets the password.' })
   declare readonly invitationUrl?: string | null;
 
+  @Field(() => Boolean, { nullable, description: 'A mail server took it for the invited person.' })
+  declare readonly isMailed?: boolean | null;
+
   @Field(() => DateTime, { nullable, description: 'Until when the invitation is good.' })
   declare readonly expiresAt?: Date | null;
 }

@@ -75,6 +75,7 @@ export async function removeUser(
   });
   await endSessions(core, account, user);
   await removeOneTimeLinks(core, 'INVITATION', { account, user });
+  await removeOneTimeLinks(core, 'PASSWORD_RESET', { account, user });
   return getUser(core, account, user);
 }
 

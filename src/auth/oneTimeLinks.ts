@@ -3,10 +3,10 @@ import type { Core } from '../events/core.js';
 import type { Doc } from '../events/documents.js';
 import { hashSecret, newSecret } from './secrets.js';
 
-/** A link that works once: to create the first administrator, or to accept an invitation. `_id` is its hash. */
+/** A link that works once: to create the first administrator, to accept an invitation or to set a new password. `_id` is its hash. */
 export interface OneTimeLinkRow extends Doc {
-  readonly kind: 'SETUP' | 'INVITATION';
-  /** The invited user; null for a setup link. */
+  readonly kind: 'SETUP' | 'INVITATION' | 'PASSWORD_RESET';
+  /** Whose link it is; null for a setup link. */
   readonly account: string | null;
   readonly user: string | null;
   readonly expiresAt: Date;
@@ -50,4 +50,12 @@ export async function removeOneTimeLinks(
   whose: { readonly account: string; readonly user: string } | null,
 ): Promise<void> {
   await documents.deleteMany(COLLECTIONS.oneTimeLinks, { kind, ...whose });
+}
+
+/** Uses a link up. @returns false: somebody else was first */
+export async function takeOneTimeLink(
+  { documents }: Pick<Core, 'documents'>,
+  { _id, kind }: Pick<OneTimeLinkRow, '_id' | 'kind'>,
+): Promise<boolean> {
+  return (await documents.deleteMany(COLLECTIONS.oneTimeLinks, { _id, kind })) === 1;
 }

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { postAuth } from '../api/auth.js';
 import { otherError } from '../api/errors.js';
@@ -56,6 +56,9 @@ export function SignInPage() {
           {t('session.signIn')}
         </Button>
       </form>
+      <Link to="/forgot-password" className="entrance-link">
+        {t('session.forgot')}
+      </Link>
     </Entrance>
   );
 }

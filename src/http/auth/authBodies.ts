@@ -9,6 +9,8 @@ const optionalText = text.nullish().transform((value) => (value?.trim() ? value 
 export const signInBody = z.object({ email: text, password: text });
 export const setupBody = z.object({ token: text, email: text, password: text, accountName: optionalText });
 export const invitationBody = z.object({ token: text, password: text, name: optionalText });
+export const forgotBody = z.object({ email: text });
+export const resetBody = z.object({ token: text, password: text });
 export const linkQuery = z.object({ token: text.catch('') });
 
 /** Parses what was sent, once. @throws InvalidInput that names fields and never repeats values */

@@ -1,4 +1,5 @@
 import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from '../../auth/passwords.js';
+import type { AuthWords } from './authWords.js';
 
 /** No script at all, style from here, forms to here: nothing that is injected can run or send anything away. */
 export const PAGE_HEADERS = {
@@ -11,51 +12,88 @@ export const PAGE_HEADERS = {
   'x-content-type-options': 'nosniff',
 } as const;
 
-export const PAGE_CSS = `:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
-body { display: grid; min-height: 100vh; margin: 0; place-items: center; }
-main { width: min(24rem, 90vw); }
-label { display: block; margin: 1rem 0; }
-input, button { box-sizing: border-box; width: 100%; padding: 0.6rem; font: inherit; }
-[role='alert'] { border-left: 0.25rem solid #c22; padding-left: 0.75rem; }
-`;
+/** A page with a form, reached by a link. @param error a sentence about the last try */
+export type FormPage = (words: AuthWords, token: string, error?: string | null) => string;
 
-/** @param error a sentence about the last try */
-export function setupPage(token: string, error: string | null = null): string {
+export const setupPage: FormPage = (words, token, error = null) =>
+  formPage(words, {
+    title: words.setupTitle,
+    lead: words.setupLead,
+    action: '/auth/setup',
+    button: words.setupButton,
+    token,
+    error,
+    fields: [
+      field(words.email, 'type="email" name="email" autocomplete="username" required maxlength="254"'),
+      newPassword(words),
+      field(words.accountName, 'name="accountName" maxlength="100" autocomplete="organization"'),
+    ],
+  });
+
+export const invitationPage: FormPage = (words, token, error = null) =>
+  formPage(words, {
+    title: words.invitationTitle,
+    lead: words.invitationLead,
+    action: '/auth/accept-invitation',
+    button: words.invitationButton,
+    token,
+    error,
+    fields: [field(words.yourName, 'name="name" maxlength="100" autocomplete="name"'), newPassword(words)],
+  });
+
+export const resetPage: FormPage = (words, token, error = null) =>
+  formPage(words, {
+    title: words.resetTitle,
+    lead: words.resetLead,
+    action: '/auth/reset-password',
+    button: words.resetButton,
+    token,
+    error,
+    fields: [newPassword(words)],
+  });
+
+export function messagePage(words: AuthWords, title: string, message: string): string {
+  const link = `<p><a href="/sign-in">${escapeHtml(words.toSignIn)}</a></p>`;
+  return page(words, title, `<p>${escapeHtml(message)}</p>\n${link}`);
+}
+
+interface Form {
+  readonly title: string;
+  readonly lead: string;
+  readonly action: string;
+  readonly button: string;
+  readonly token: string;
+  readonly error: string | null;
+  readonly fields: readonly string[];
+}
+
+function formPage(words: AuthWords, { title, lead, action, button, token, error, fields }: Form): string {
+  const alert = error === null ? '' : `<p role="alert">${escapeHtml(error)}</p>\n`;
   return page(
-    'Create the first administrator',
-    `${alert(error)}<form method="post" action="/auth/setup">
-${hidden(token)}
-<label>E-mail address <input type="email" name="email" autocomplete="username" required maxlength="254"></label>
-${passwordField}
-<label>Name of the account (optional) <input name="accountName" maxlength="100" autocomplete="organization"></label>
-<button>Create administrator</button>
+    words,
+    title,
+    `<p class="lead">${escapeHtml(lead)}</p>
+${alert}<form method="post" action="${action}">
+<input type="hidden" name="token" value="${escapeHtml(token)}">
+${fields.join('\n')}
+<button>${escapeHtml(button)}</button>
 </form>`,
   );
 }
 
-export function invitationPage(token: string, error: string | null = null): string {
-  return page(
-    'Accept the invitation',
-    `${alert(error)}<form method="post" action="/auth/accept-invitation">
-${hidden(token)}
-<label>Your name (optional) <input name="name" maxlength="100" autocomplete="name"></label>
-${passwordField}
-<button>Accept</button>
-</form>`,
-  );
+function field(label: string, attributes: string): string {
+  return `<label>${escapeHtml(label)} <input ${attributes}></label>`;
 }
 
-export function messagePage(title: string, message: string): string {
-  return page(title, `<p>${escapeHtml(message)}</p>`);
+function newPassword(words: AuthWords): string {
+  const lengths = `minlength="${String(MIN_PASSWORD_LENGTH)}" maxlength="${String(MAX_PASSWORD_LENGTH)}"`;
+  const label = `${words.password} (${words.passwordHint})`;
+  return field(label, `type="password" name="password" autocomplete="new-password" required ${lengths}`);
 }
 
-const passwordField = `<label>Password, at least ${String(MIN_PASSWORD_LENGTH)} characters
-<input type="password" name="password" autocomplete="new-password" required
-minlength="${String(MIN_PASSWORD_LENGTH)}" maxlength="${String(MAX_PASSWORD_LENGTH)}"></label>`;
-
-function page(title: string, content: string): string {
+function page(words: AuthWords, title: string, content: string): string {
   return `<!doctype html>
-<html lang="en">
+<html lang="${words.language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
@@ -63,19 +101,12 @@ function page(title: string, content: string): string {
 <link rel="stylesheet" href="/auth/pages.css">
 </head>
 <body><main>
+<p class="brand"><strong>Lethe</strong> ${escapeHtml(words.tagline)}</p>
 <h1>${escapeHtml(title)}</h1>
 ${content}
 </main></body>
 </html>
 `;
-}
-
-function alert(error: string | null): string {
-  return error === null ? '' : `<p role="alert">${escapeHtml(error)}</p>\n`;
-}
-
-function hidden(token: string): string {
-  return `<input type="hidden" name="token" value="${escapeHtml(token)}">`;
 }
 
 function escapeHtml(text: string): string {

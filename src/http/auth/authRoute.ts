@@ -1,7 +1,9 @@
 import type { Auth } from '../../auth/auth.js';
 import type { Core } from '../../events/core.js';
+import type { Mailer } from '../../lib/mailer.js';
 
 export interface AuthRouteDeps {
+  readonly mailer: Mailer;
   readonly core: Core;
   readonly auth: Auth;
   /** The address browsers use; `https:` makes the cookie Secure. */

@@ -1,12 +1,22 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { acceptInvitation, isInvitationOpen } from '../../administration/invitations.js';
+import { isResetOpen, resetPassword } from '../../administration/passwordReset.js';
 import { completeSetup, isSetupOpen } from '../../administration/setup.js';
 import type { UserView } from '../../administration/userPii.js';
 import type { SignedIn } from '../../auth/auth.js';
-import { invitationBody, linkQuery, parseBody, setupBody } from './authBodies.js';
+import { invitationBody, linkQuery, parseBody, resetBody, setupBody } from './authBodies.js';
 import { toErrorAnswer, type ErrorAnswer } from './authErrors.js';
-import { invitationPage, messagePage, PAGE_CSS, PAGE_HEADERS, setupPage } from './authPages.js';
+import {
+  invitationPage,
+  messagePage,
+  PAGE_HEADERS,
+  resetPage,
+  setupPage,
+  type FormPage,
+} from './authPages.js';
 import { BODY_LIMIT_BYTES, type AuthRouteDeps } from './authRoute.js';
+import { PAGE_CSS } from './authStyle.js';
+import { authWordsOf, type AuthWords } from './authWords.js';
 import { assertNotForged, isJson } from './sameOrigin.js';
 import { sendSignedIn } from './signedIn.js';
 
@@ -15,11 +25,11 @@ interface LinkFlow {
   readonly pagePath: string;
   readonly postPath: string;
   readonly isOpen: (token: string) => Promise<boolean>;
-  readonly page: (token: string, error?: string) => string;
+  readonly page: FormPage;
   readonly accept: (body: unknown) => Promise<UserView>;
 }
 
-/** `/setup` and `/invitation`: opening a link does not use it up, so a mail scanner's visit does no harm. */
+/** `/setup`, `/invitation` and `/reset-password`: opening a link does not use it up, so a mail scanner's visit does no harm. */
 export function registerLinkRoutes(app: FastifyInstance, deps: AuthRouteDeps): void {
   const { core } = deps;
   app.get('/auth/pages.css', (_request, reply) =>
@@ -27,7 +37,6 @@ export function registerLinkRoutes(app: FastifyInstance, deps: AuthRouteDeps): v
       .headers({ 'content-type': 'text/css; charset=utf-8', 'cache-control': 'max-age=3600' })
       .send(PAGE_CSS),
   );
-  app.get(SIGNED_IN_PATH, (_request, reply) => reply.headers(PAGE_HEADERS).send(SIGNED_IN));
   registerFlow(app, deps, {
     pagePath: '/setup',
     postPath: '/auth/setup',
@@ -41,6 +50,13 @@ export function registerLinkRoutes(app: FastifyInstance, deps: AuthRouteDeps): v
     isOpen: (token) => isInvitationOpen(core, token),
     page: invitationPage,
     accept: (body) => acceptInvitation(core, parseBody(invitationBody, body)),
+  });
+  registerFlow(app, deps, {
+    pagePath: '/reset-password',
+    postPath: '/auth/reset-password',
+    isOpen: (token) => isResetOpen(core, token),
+    page: resetPage,
+    accept: (body) => resetPassword(core, parseBody(resetBody, body)),
   });
 }
 
@@ -61,12 +77,7 @@ function registerFlow(app: FastifyInstance, deps: AuthRouteDeps, flow: LinkFlow)
       const { status, html } = formError(request, deps, flow, error);
       return reply.code(status).headers(PAGE_HEADERS).send(html);
     }
-    return sendSignedIn(
-      reply,
-      deps,
-      signedIn,
-      isJson(request) ? { status: 201 } : { redirect: SIGNED_IN_PATH },
-    );
+    return sendSignedIn(reply, deps, signedIn, isJson(request) ? { status: 201 } : { redirect: '/' });
   });
 }
 
@@ -75,38 +86,31 @@ interface Html {
   readonly html: string;
 }
 
-async function linkPage({ query }: FastifyRequest, { core }: AuthRouteDeps, flow: LinkFlow): Promise<Html> {
+async function linkPage(request: FastifyRequest, { core }: AuthRouteDeps, flow: LinkFlow): Promise<Html> {
+  const words = wordsFor(request);
   try {
-    const { token } = parseBody(linkQuery, query);
-    return (await flow.isOpen(token)) ? { status: 200, html: flow.page(token) } : GONE;
+    const { token } = parseBody(linkQuery, request.query);
+    if (await flow.isOpen(token)) return { status: 200, html: flow.page(words, token) };
+    return { status: 404, html: messagePage(words, words.goneTitle, words.gone) };
   } catch (error) {
-    return errorPage(toErrorAnswer(error, core.log));
+    return errorPage(words, toErrorAnswer(error, core.log));
   }
 }
 
-function formError({ body }: FastifyRequest, { core }: AuthRouteDeps, flow: LinkFlow, error: unknown): Html {
+function formError(request: FastifyRequest, { core }: AuthRouteDeps, flow: LinkFlow, error: unknown): Html {
+  const words = wordsFor(request);
   const answer = toErrorAnswer(error, core.log);
-  const sent = linkQuery.safeParse(body);
+  const sent = linkQuery.safeParse(request.body);
   // What can be put right is shown above the form, filled in with the link's secret again.
   return answer.status === 400 && sent.success
-    ? { status: 400, html: flow.page(sent.data.token, answer.body.error) }
-    : errorPage(answer);
+    ? { status: 400, html: flow.page(words, sent.data.token, answer.body.error) }
+    : errorPage(words, answer);
 }
 
-function errorPage({ status, body }: ErrorAnswer): Html {
-  return { status, html: messagePage('That did not work', body.error) };
+function errorPage(words: AuthWords, { status, body }: ErrorAnswer): Html {
+  return { status, html: messagePage(words, words.failedTitle, body.error) };
 }
 
-const SIGNED_IN_PATH = '/signed-in';
-const SIGNED_IN = messagePage(
-  'You are signed in',
-  'GraphQL answers at /graphql, the REST contract is at /docs. What to do first: docs/quickstart.md.',
-);
-
-const GONE: Html = {
-  status: 404,
-  html: messagePage(
-    'This link is not good any more',
-    'It has been used, or it is too old. Ask for a new one; a setup link is printed at each start.',
-  ),
-};
+function wordsFor({ headers }: FastifyRequest): AuthWords {
+  return authWordsOf(headers['accept-language']);
+}

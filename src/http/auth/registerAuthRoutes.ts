@@ -1,6 +1,9 @@
 import type { FastifyInstance } from 'fastify';
+import { requestPasswordReset } from '../../administration/passwordReset.js';
+import { emailIndex } from '../../auth/emails.js';
 import { sessionCookie } from '../../auth/sessionCookie.js';
-import { parseBody, signInBody } from './authBodies.js';
+import { createThrottle } from '../../auth/throttle.js';
+import { forgotBody, parseBody, signInBody } from './authBodies.js';
 import { toErrorAnswer } from './authErrors.js';
 import { BODY_LIMIT_BYTES, type AuthRouteDeps } from './authRoute.js';
 import { registerLinkRoutes } from './linkRoutes.js';
@@ -10,7 +13,7 @@ import { sendSignedIn } from './signedIn.js';
 const FORM = 'application/x-www-form-urlencoded';
 
 /**
- * Signing in and out, the first administrator's setup and invitations. Errors are `{ error, code }` as JSON;
+ * Signing in and out, the first administrator's setup, invitations and new passwords. Errors are `{ error, code }` as JSON;
  * a form gets a page.
  */
 export function registerAuthRoutes(app: FastifyInstance, deps: AuthRouteDeps): void {
@@ -26,6 +29,7 @@ export function registerAuthRoutes(app: FastifyInstance, deps: AuthRouteDeps): v
       return reply.code(status).headers(headers).send(body);
     });
     registerSession(scope, deps);
+    registerForgotPassword(scope, deps);
     registerLinkRoutes(scope, deps);
     done();
   });
@@ -44,5 +48,24 @@ function registerSession(app: FastifyInstance, deps: AuthRouteDeps): void {
     assertNotForeign(request, publicUrl);
     await auth.signOut(request.headers.cookie);
     return reply.code(204).header('set-cookie', sessionCookie(null, publicUrl)).send();
+  });
+}
+
+/** Links mailed within a quarter of an hour: to one e-mail address, and asked for from one network address. */
+const LINKS_AN_EMAIL = 3;
+const LINKS_AN_ADDRESS = 30;
+
+/** Always 202, at once: the answer tells nobody who has an account here. */
+function registerForgotPassword(app: FastifyInstance, deps: AuthRouteDeps): void {
+  const { core, mailer, publicUrl } = deps;
+  const byEmail = createThrottle(core.clock, LINKS_AN_EMAIL);
+  const byAddress = createThrottle(core.clock, LINKS_AN_ADDRESS);
+  app.post('/auth/forgot-password', { bodyLimit: BODY_LIMIT_BYTES }, async (request, reply) => {
+    assertNotForged(request, publicUrl);
+    const { email } = parseBody(forgotBody, request.body);
+    byAddress.take(request.ip);
+    byEmail.take(await emailIndex(core, email));
+    void requestPasswordReset(core, mailer, email, (secret) => `${publicUrl}/reset-password?token=${secret}`);
+    return reply.code(202).send({});
   });
 }

@@ -7,6 +7,7 @@ import { createAuth } from '../../../src/auth/auth.js';
 import type { Core } from '../../../src/events/core.js';
 import { registerAuthRoutes } from '../../../src/http/auth/registerAuthRoutes.js';
 import { ADMIN } from '../../support/administration.js';
+import type { Mail } from '../../../src/lib/mailer.js';
 import { createTestCore } from '../../support/core.js';
 
 let app: FastifyInstance;
@@ -14,6 +15,8 @@ let core: Core;
 let setupToken: string;
 let logged: string;
 let address: string;
+let mails: Mail[];
+const mailer = { send: async (mail: Mail) => void mails.push(mail) };
 
 const publicUrl = 'http://localhost:4000';
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
@@ -22,9 +25,10 @@ const OWN_FORM = { ...FORM, origin: publicUrl };
 beforeEach(async () => {
   core = await createTestCore();
   logged = '';
+  mails = [];
   const stream = { write: (line: string) => void (logged += line) };
   app = fastify({ logger: { stream } });
-  registerAuthRoutes(app, { core, auth: createAuth(core), publicUrl });
+  registerAuthRoutes(app, { core, auth: createAuth(core), mailer, publicUrl });
   const start = await prepareFirstAdministrator(core, null);
   if (start.kind !== 'LINK') throw new Error('No link.');
   setupToken = start.link.secret;
@@ -68,11 +72,17 @@ describe('setup', () => {
     const filled = form({ ...ADMIN, token: setupToken, accountName: '' });
     const done = await post('/auth/setup', filled, OWN_FORM);
     expect(done.statusCode).toBe(303);
-    const welcome = await send(String(done.headers['location']));
-    expect([welcome.statusCode, welcome.body]).toEqual([200, expect.stringContaining('You are signed in')]);
+    expect(done.headers['location']).toBe('/');
     expect(done.headers['set-cookie']).toMatch(/^lethe_session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax/);
     expect((await send(`/setup?token=${setupToken}`)).statusCode).toBe(404);
     expect((await post('/auth/setup', filled, OWN_FORM)).statusCode).toBe(401);
+  });
+
+  test('the page is in the browser’s language', async () => {
+    const headers = { 'accept-language': 'fr, pt-BR;q=0.9, en;q=0.8' };
+    const page = await send(`/setup?token=${setupToken}`, { headers });
+    expect(page.body).toContain('<html lang="pt">');
+    expect(page.body).toContain('Criar o primeiro administrador');
   });
 
   test('by JSON', async () => {
@@ -175,5 +185,52 @@ describe('invitation', () => {
     expect((await post('/auth/accept-invitation', fields)).json()).toMatchObject({ code: 'UNAUTHENTICATED' });
     const signIn = await post('/auth/sign-in', { email: 'ada@example.org', password: fields.password });
     expect(signIn.json()).toMatchObject({ viewer: { role: 'AGENT' } });
+  });
+});
+
+describe('a new password', () => {
+  const fresh = 'another long enough password';
+  const ask = (email: string) => post('/auth/forgot-password', { email });
+  const linkOf = ({ text }: Mail) => /reset-password\?token=([\w-]+)/.exec(text)?.[1] ?? '';
+  const mailed = async (): Promise<string> => {
+    await ask(ADMIN.email);
+    while (mails.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    return linkOf(mails[0] ?? { to: [], subject: '', text: '' });
+  };
+
+  test('by the mailed link, once; everybody else is signed out', async () => {
+    await setUp();
+    const token = await mailed();
+    expect(mails[0]?.to).toEqual([ADMIN.email]);
+    expect((await send(`/reset-password?token=${token}`)).statusCode).toBe(200);
+    const short = await post('/auth/reset-password', { token, password: 'short' });
+    expect([short.statusCode, short.json()]).toMatchObject([400, { code: 'INVALID_PAYLOAD' }]);
+    const both = await Promise.all(
+      [0, 1].map(() => post('/auth/reset-password', { token, password: fresh })),
+    );
+    expect(both.map(({ statusCode }) => statusCode).sort()).toEqual([201, 401]);
+    expect((await send(`/reset-password?token=${token}`)).statusCode).toBe(404);
+    const { email, password } = ADMIN;
+    expect((await post('/auth/sign-in', { email, password })).statusCode).toBe(401);
+    expect((await post('/auth/sign-in', { email, password: fresh })).statusCode).toBe(200);
+    expect(await core.documents.find('sessions', {})).toHaveLength(2);
+    expect(logged).not.toContain(token);
+  });
+
+  test('a later link ends the one before', async () => {
+    await setUp();
+    const first = await mailed();
+    await ask(ADMIN.email);
+    while (mails.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect((await post('/auth/reset-password', { token: first, password: fresh })).statusCode).toBe(401);
+  });
+
+  test('unknown addresses get the same answer and no mail; asking is throttled', async () => {
+    await setUp();
+    const [known, unknown] = [await ask(ADMIN.email), await ask('nobody@example.org')];
+    expect([unknown.statusCode, unknown.body]).toEqual([202, known.body]);
+    for (let i = 0; i < 2; i++) await ask('nobody@example.org');
+    expect((await ask('nobody@example.org')).statusCode).toBe(429);
+    expect(mails.every(({ to }) => to[0] === ADMIN.email)).toBe(true);
   });
 });
