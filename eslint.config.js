@@ -112,7 +112,7 @@ export default defineConfig(
       '*.config.{js,ts,mjs}',
       'scripts/lint/*.config.mjs',
       'test/support/{start,stop}*.ts',
-      'dashboard/*.config.ts',
+      '{dashboard,playground}/*.config.ts',
     ],
     rules: { 'import-x/no-default-export': 'off' },
   },

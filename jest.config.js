@@ -1,4 +1,4 @@
-/** One configuration, three projects: pure units, suites on a real database, and the product through its front door. */
+/** Four projects: pure units, suites on a real database, the product through its front door, and in a browser. */
 const base = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
@@ -27,6 +27,14 @@ export default {
       ...base,
       displayName: 'integration',
       testMatch: ['<rootDir>/test/integration/**/*.test.ts'],
+      setupFiles: ['<rootDir>/test/support/letTimersGo.ts'],
+      globalSetup: '<rootDir>/test/support/startDatabase.ts',
+      globalTeardown: '<rootDir>/test/support/stopDatabase.ts',
+    },
+    {
+      ...base,
+      displayName: 'browser',
+      testMatch: ['<rootDir>/test/browser/**/*.test.ts'],
       setupFiles: ['<rootDir>/test/support/letTimersGo.ts'],
       globalSetup: '<rootDir>/test/support/startDatabase.ts',
       globalTeardown: '<rootDir>/test/support/stopDatabase.ts',

@@ -1,3 +1,3 @@
-import { ensureBuilt, ensureDashboardBuilt, ensureInstalled, prepareOrExit } from './lib/prepare.mjs';
+import { ensureBuilt, ensureInstalled, ensureSitesBuilt, prepareOrExit } from './lib/prepare.mjs';
 
-prepareOrExit(ensureInstalled, ensureBuilt, ensureDashboardBuilt);
+prepareOrExit(ensureInstalled, ensureBuilt, ensureSitesBuilt);

@@ -1,4 +1,4 @@
 import { runMain } from './lib/runMain.mjs';
-import { ensureDashboardBuilt } from './lib/prepare.mjs';
+import { ensureSitesBuilt } from './lib/prepare.mjs';
 
-await runMain('dist/src/main.js', ensureDashboardBuilt);
+await runMain('dist/src/main.js', ensureSitesBuilt);

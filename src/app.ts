@@ -16,13 +16,14 @@ import { createWhatsappClient } from './channels/whatsapp/createWhatsappClient.j
 import type { Config } from './config.js';
 import { registerGraphql } from './graphql/registerGraphql.js';
 import { registerAuthRoutes } from './http/auth/registerAuthRoutes.js';
-import { registerDashboard } from './http/dashboard/registerDashboard.js';
 import { registerHealth } from './http/health.js';
 import { registerMedia } from './http/media/registerMedia.js';
 import { registerChatwootHook } from './http/hooks/registerChatwootHook.js';
 import { registerHooks } from './http/hooks/registerHooks.js';
 import { registerRest } from './http/rest/registerRest.js';
 import { createHttpServer } from './http/server.js';
+import { registerDashboard } from './http/sites/registerDashboard.js';
+import { registerPlayground } from './http/sites/registerPlayground.js';
 import { createIsTrustedProxy } from './lib/clientAddress.js';
 import { systemClock, type Clock } from './lib/clock.js';
 import type { Log } from './lib/log.js';
@@ -175,6 +176,7 @@ async function serve(
   registerChatwootHook(http, services);
   registerRest(http, { ...services, auth, rateLimit });
   registerDashboard(http);
+  registerPlayground(http, auth);
   const graphql = await registerGraphql(http, {
     services,
     sweeps,

@@ -11,7 +11,7 @@ const run = (command, args) =>
   });
 
 /**
- * Sees to it that a server can be started by the tests: from Debian's packages where we are root there, and never as
+ * Sees to it that a program can be started by the tests: from Debian's packages where we are root there, and never as
  * a service. Gives a reason where it cannot be had.
  * @param isThere tells whether it can be started
  */
@@ -37,6 +37,10 @@ const installPackage = (name, isThere) => {
 
 export const installRedis = () =>
   installPackage('redis-server', () => run('redis-server', ['--version']).status === 0);
+
+/** What the browser tests are run in. */
+export const installChromium = () =>
+  installPackage('chromium', () => run('chromium', ['--version']).status === 0);
 
 /** A mail server that delivers: OpenSMTPD, which only root may start. */
 export const installSmtpd = () =>

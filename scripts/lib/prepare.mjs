@@ -12,6 +12,9 @@ const at = (...parts) => path.join(root, ...parts);
 const MINIMUM_NODE = [20, 19];
 const SOURCES = ['src', 'resolvers', 'jobs', 'schema', 'bench'];
 const CONFIGS = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
+/** What Vite builds for browsers, each folder into dist/<folder>. */
+const SITES = ['dashboard', 'playground'];
+const SITE_CONFIGS = ['schema/schema.graphql', 'codegen.yml', 'package-lock.json', 'tsconfig.json'];
 const ASSET = /\.(html|css|svg|graphql|ya?ml)$/;
 
 /** Thrown with a text meant for the person at the terminal; print its message, not its stack. */
@@ -113,36 +116,36 @@ export const ensureBuilt = () => {
     writeFileSync(path.join(fresh, '.stamp.json'), JSON.stringify({ hash }));
     if (existsSync(at('dist'))) renameSync(at('dist'), old);
     renameSync(fresh, at('dist'));
-    if (existsSync(path.join(old, 'dashboard')))
-      renameSync(path.join(old, 'dashboard'), at('dist/dashboard'));
+    for (const site of SITES)
+      if (existsSync(path.join(old, site))) renameSync(path.join(old, site), at('dist', site));
   } finally {
     rmSync(fresh, { recursive: true, force: true });
     rmSync(old, { recursive: true, force: true });
   }
 };
 
-/** Builds the dashboard into dist/dashboard, beside and swapped in as the rest, unless it was built from these files. */
-export const ensureDashboardBuilt = () => {
-  const sources = filesUnder('dashboard').filter((file) => !file.split(path.sep).includes('generated'));
-  const hash = hashOf([...sources, 'schema/schema.graphql', 'codegen.yml', 'package-lock.json']);
-  if (readJson(at('dist/dashboard/.stamp.json'))?.hash === hash) return;
-  say('Building the dashboard ...');
-  const fresh = at(`dist-${process.pid}-dashboard`);
+/** Builds what browsers load, each site beside and swapped in as the rest, unless it was built from these files. */
+export const ensureSitesBuilt = () => {
+  for (const site of SITES) {
+    const sources = filesUnder(site).filter((file) => !file.split(path.sep).includes('generated'));
+    const hash = hashOf([...sources, ...SITE_CONFIGS]);
+    if (readJson(at('dist', site, '.stamp.json'))?.hash !== hash) buildSite(site, hash);
+  }
+};
+
+const buildSite = (site, hash) => {
+  say(`Building the ${site} ...`);
+  const fresh = at(`dist-${process.pid}-${site}`);
+  const options = { cwd: root, encoding: 'utf8' };
+  const codegen = [at('node_modules/@graphql-codegen/cli/esm/bin.js'), '--config', 'codegen.yml', '--silent'];
+  const vite = [at('node_modules/vite/bin/vite.js'), 'build', site, '--outDir', fresh, '--logLevel', 'error'];
   try {
-    const options = { cwd: root, encoding: 'utf8' };
-    const codegen = [
-      at('node_modules/@graphql-codegen/cli/esm/bin.js'),
-      '--config',
-      'codegen.yml',
-      '--silent',
-    ];
     run('Generating typed operations', spawnSync(process.execPath, codegen, options));
-    const vite = [at('node_modules/vite/bin/vite.js'), 'build', 'dashboard', '--outDir', fresh];
-    run('Building the dashboard', spawnSync(process.execPath, [...vite, '--logLevel', 'warn'], options));
+    run(`Building the ${site}`, spawnSync(process.execPath, vite, options));
     compress(path.join(fresh, 'assets'));
     writeFileSync(path.join(fresh, '.stamp.json'), JSON.stringify({ hash }));
-    rmSync(at('dist/dashboard'), { recursive: true, force: true });
-    renameSync(fresh, at('dist/dashboard'));
+    rmSync(at('dist', site), { recursive: true, force: true });
+    renameSync(fresh, at('dist', site));
   } finally {
     rmSync(fresh, { recursive: true, force: true });
   }

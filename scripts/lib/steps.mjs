@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { installRedis, installSmtpd } from './installDebian.mjs';
-import { ensureBuilt, ensureDashboardBuilt, root } from './prepare.mjs';
+import { installChromium, installRedis, installSmtpd } from './installDebian.mjs';
+import { ensureBuilt, ensureSitesBuilt, root } from './prepare.mjs';
 
 /**
  * What `npm test` does, in order. A step's `run(jestArgs, long)` resolves to `{passed, failed, skipped: [names]}`;
@@ -86,7 +86,7 @@ const jest =
 const build = async () => {
   try {
     ensureBuilt();
-    ensureDashboardBuilt();
+    ensureSitesBuilt();
     return check(true);
   } catch (error) {
     console.log(error.message);
@@ -99,11 +99,12 @@ const codegen = async () => {
   return tool('@graphql-codegen/cli/esm/bin.js', '--config', 'codegen.yml', '--silent')();
 };
 
-/** The gateway and its tests, and the dashboard by the browser's rules. */
+/** The gateway and its tests, and what browsers load by the browsers' rules. */
 const types = async () => {
-  const gateway = await node([bin('typescript/bin/tsc'), '--noEmit']);
-  const dashboard = await node([bin('typescript/bin/tsc'), '--noEmit', '-p', 'dashboard']);
-  return check(gateway && dashboard);
+  let ok = true;
+  for (const folder of ['.', 'dashboard', 'playground'])
+    ok = (await node([bin('typescript/bin/tsc'), '--noEmit', '-p', at(folder)])) && ok;
+  return check(ok);
 };
 
 /** A server that some tests need; where it cannot be had, that is a skip with its reason, and so are they. */
@@ -129,4 +130,11 @@ export const steps = [
   { name: 'integration', after: ['smtpd'], run: jest('integration', '--maxWorkers=2') },
   { name: 'redis', run: server('redis-server', installRedis) },
   { name: 'e2e', after: ['codegen', 'redis'], needs: ['build'], run: jest('e2e', '--runInBand') },
+  { name: 'chromium', run: server('chromium', installChromium) },
+  {
+    name: 'browser',
+    after: ['codegen', 'chromium'],
+    needs: ['build'],
+    run: jest('browser', '--runInBand'),
+  },
 ];

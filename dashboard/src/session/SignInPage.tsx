@@ -20,7 +20,9 @@ export function SignInPage() {
     mutationFn: () => postAuth('/auth/sign-in', { email, password }),
     onSuccess: async () => {
       queries.clear();
-      await navigate({ href: to ?? '/', replace: true });
+      // A page of its own, which the router does not know.
+      if (to === '/playground') location.replace(to);
+      else await navigate({ href: to ?? '/', replace: true });
     },
   });
   const error = otherError(signIn.error);

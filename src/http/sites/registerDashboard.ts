@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
+import { builtSite } from './builtSite.js';
 
 /** The browser's own addresses; each may have more behind it. What is not one of them is not found, as ever. */
 const PAGES = [
@@ -26,7 +27,7 @@ const FOR_EVER_SECONDS = 365 * 24 * 60 * 60;
  * `securityHeaders` does not allow.
  * @param folder where the build is; without it the dashboard is not served
  */
-export function registerDashboard(app: FastifyInstance, folder = builtDashboard()): void {
+export function registerDashboard(app: FastifyInstance, folder = builtSite('dashboard')): void {
   if (folder === null) return;
   const page = readFileSync(path.join(folder, 'index.html'), 'utf8');
   const addresses = [
@@ -48,16 +49,4 @@ export function registerDashboard(app: FastifyInstance, folder = builtDashboard(
     index: false,
     decorateReply: false,
   });
-}
-
-/** `dist/dashboard` of this checkout, whether we run from `dist/` or from the sources; null: it was not built. */
-function builtDashboard(): string | null {
-  let folder = import.meta.dirname;
-  while (!existsSync(path.join(folder, 'package.json'))) {
-    const parent = path.dirname(folder);
-    if (parent === folder) return null;
-    folder = parent;
-  }
-  const built = path.join(folder, 'dist', 'dashboard');
-  return existsSync(path.join(built, 'index.html')) ? built : null;
 }
