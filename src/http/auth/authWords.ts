@@ -22,6 +22,7 @@ const en = {
   failedTitle: 'That did not work',
   goneTitle: 'This link is not good any more',
   gone: 'It has been used, or it is too old. Ask for a new one; a setup link is printed at each start.',
+  adminsOnly: 'This page needs the role ADMIN.',
   toSignIn: 'To the sign-in',
 };
 
@@ -48,6 +49,7 @@ const pt: AuthWords = {
   failedTitle: 'Não deu certo',
   goneTitle: 'Este link não vale mais',
   gone: 'Já foi usado, ou é antigo demais. Peça um novo; um link de instalação é impresso a cada início.',
+  adminsOnly: 'Esta página exige o papel ADMIN.',
   toSignIn: 'Para a entrada',
 };
 

@@ -8,6 +8,7 @@ import type { Principal } from '../../auth/principal.js';
 import { isAtLeast } from '../../domain/user/roles.js';
 import { LetheError } from '../../lib/errors.js';
 import { messagePage, PAGE_HEADERS } from '../auth/authPages.js';
+import { authWordsOf } from '../auth/authWords.js';
 import { builtSite } from './builtSite.js';
 
 const PATH = '/playground';
@@ -38,8 +39,11 @@ export function registerPlayground(
   app.get(PATH, async (request, reply) => {
     const principal = await askingOf(auth, request);
     if (principal?.kind !== 'USER') return reply.redirect(SIGN_IN, 303);
-    if (!isAtLeast(principal.role, 'ADMIN'))
-      return reply.code(403).headers(PAGE_HEADERS).send(NOT_FOR_AGENTS);
+    if (!isAtLeast(principal.role, 'ADMIN')) {
+      const words = authWordsOf(request.headers['accept-language']);
+      const refusal = messagePage(words, words.failedTitle, words.adminsOnly);
+      return reply.code(403).headers(PAGE_HEADERS).send(refusal);
+    }
     const html = await readFile(path.join(folder, 'index.html'), 'utf8');
     const nonce = randomBytes(16).toString('base64');
     return reply
@@ -83,4 +87,3 @@ async function askingOf(
 }
 
 const SIGN_IN = `/sign-in?to=${encodeURIComponent(PATH)}`;
-const NOT_FOR_AGENTS = messagePage('Not for agents', 'The playground needs the role ADMIN.');
