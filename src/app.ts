@@ -1,4 +1,6 @@
 import { dueChatwootJob } from '../jobs/dueChatwoot.job.js';
+import { dueErasuresJob } from '../jobs/dueErasures.job.js';
+import { runErasureJob } from '../jobs/runErasure.job.js';
 import { dueDeliveriesJob } from '../jobs/dueDeliveries.job.js';
 import { mediaJobs } from '../jobs/mediaJobs.js';
 import { dueSendsJob } from '../jobs/dueSends.job.js';
@@ -160,6 +162,8 @@ async function serve(
     dueChatwootJob(services.chatwootWorker),
     listLostJob(core),
     tellIncidentsJob(alerts),
+    runErasureJob(core, services.erasures),
+    dueErasuresJob(core, services.erasures),
   ];
   const scheduler = createScheduler({ db, jobs, log });
 

@@ -4,6 +4,7 @@ import { createTelephonyClient } from './channels/telephony/createTelephonyClien
 import { createWhatsappMedia } from './channels/whatsapp/createWhatsappMedia.js';
 import type { WhatsappClient } from './channels/whatsapp/client.js';
 import { unreachableClient } from './channels/whatsapp/unreachableClient.js';
+import { createErasures, type Erasures } from './erasing/erasures.js';
 import type { CommitFeed } from './events/commitFeed.js';
 import type { Core } from './events/core.js';
 import { createContacts } from './ingest/contacts.js';
@@ -61,6 +62,7 @@ export interface Services {
   readonly chatwoot: ChatwootClient;
   /** Must be started by its owner. */
   readonly chatwootWorker: ChatwootWorker;
+  readonly erasures: Erasures;
 }
 
 export interface ServiceOptions {
@@ -130,5 +132,6 @@ export function createServices(core: Core, feed: CommitFeed, options: ServiceOpt
     telephony: createTelephonyClient(twilioApiUrl),
     chatwoot,
     chatwootWorker,
+    erasures: createErasures({ core, directory, client: chatwoot }),
   };
 }

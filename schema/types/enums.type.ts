@@ -25,6 +25,7 @@ export const DeciderEnum = enumOf('Decider', DECIDERS, 'The policy that decides 
   ACCOUNT_RETENTION: "The account's data retention.",
   NUMBER_PII_MODE: "The number's PII mode.",
   API_KEY_RETENTION: "The API key's retention.",
+  ERASURE: 'No policy: the person it went to was erased.',
 });
 
 const CONTENT_STATES = ['PRESENT', 'EXPIRED', 'ERASED', 'NOT_STORED'] as const;

@@ -8,7 +8,7 @@
 const rings = ['lib', 'domain', 'events', 'projections'];
 const services = ['retention', 'relay', 'channels', 'storage', 'auth', 'media'];
 /** Use cases: what a surface calls. */
-const useCases = ['administration', 'alerts', 'ingest', 'reading', 'sending'];
+const useCases = ['administration', 'alerts', 'ingest', 'reading', 'sending', 'erasing'];
 /** What the outer folders may use. */
 const core = [...rings, ...services, ...useCases, 'config', 'services'];
 /** The composition root, in parts. */
@@ -33,6 +33,7 @@ export const layers = {
   ingest: { imports: [...rings, ...services] },
   reading: { imports: [...rings, ...services] },
   sending: { imports: [...rings, ...services, 'ingest', 'reading'] },
+  erasing: { imports: [...rings, ...services, 'sending'] },
   services: { imports: [...rings, ...services, ...useCases] },
   schema: { imports: ['lib', 'domain'] },
   scheduler: { imports: ['lib'], mongodb: true },

@@ -14,7 +14,7 @@ import { SubjectGone, type Payload } from '../events/vault.js';
 import { invalid, notFound } from '../lib/errors.js';
 import type { HoldReason, HoldRow } from '../projections/holds.js';
 import type { ConversationRow } from '../projections/rows.js';
-import { interruptErasures } from '../retention/held.js';
+import { interruptErasures, resumeErasures } from '../retention/held.js';
 import { target, type Context } from './context.js';
 import { getNumber } from './numbers.js';
 import { mapPage, readPage, type Page, type PageInput } from './page.js';
@@ -49,7 +49,7 @@ export async function placeHold(core: Core, context: Context, input: PlaceHoldIn
       events: decidePlace(state, { facts, reason, payload: payload._id }),
       payloads: [payload],
       guard,
-      also: [interruptErasures(account)],
+      also: interruptErasures(account),
     };
   });
   return getHold(core, account, id);
@@ -61,7 +61,10 @@ export async function releaseHold(
   context: Context,
   { holdId }: { readonly holdId: string },
 ): Promise<HoldView> {
-  await handle(core.store, holdDecider, target(context, holdStream(holdId)), decideRelease);
+  await handle(core.store, holdDecider, target(context, holdStream(holdId)), (state) => ({
+    events: decideRelease(state),
+    also: [resumeErasures(context.account, core.clock())],
+  }));
   return getHold(core, context.account, holdId);
 }
 

@@ -32,6 +32,6 @@ export interface NumberPolicy {
 export const KEEPS_ALL_ACCOUNT: AccountPolicy = { days: null, floor: null };
 export const KEEPS_ALL_NUMBER: NumberPolicy = { mode: 'STORE_INDEFINITE', days: null, floor: null };
 
-/** Which policy decides how long a record lives. */
-export const DECIDERS = ['ACCOUNT_RETENTION', 'NUMBER_PII_MODE', 'API_KEY_RETENTION'] as const;
+/** Which policy decides how long a record lives; `ERASURE`: none, somebody was to be forgotten. */
+export const DECIDERS = ['ACCOUNT_RETENTION', 'NUMBER_PII_MODE', 'API_KEY_RETENTION', 'ERASURE'] as const;
 export type Decider = (typeof DECIDERS)[number];

@@ -1,5 +1,6 @@
 import { CALL_COLLECTIONS, CALLING } from './callCollections.js';
 import { CHATWOOT_JOBS } from './chatwootCollection.js';
+import { ERASED, ERASED_COLLECTIONS, ERASING, ERASING_COLLECTIONS } from './erasureCollections.js';
 import { EXPIRY, SEND_COLLECTIONS, SENDING } from './sendCollections.js';
 import type { CollectionSpec, IndexSpec } from './documents.js';
 
@@ -32,12 +33,18 @@ export const COLLECTIONS = {
   incidents: 'incidents',
   forgetting: 'forgetting',
   holds: 'holds',
+  ...ERASING,
   media: 'media',
   instances: 'instances',
 } as const;
 
 /** Names of the collections of the key database. */
-export const KEY_COLLECTIONS = { keys: 'keys', subjects: 'subjects', ledger: 'ledger' } as const;
+export const KEY_COLLECTIONS = {
+  keys: 'keys',
+  subjects: 'subjects',
+  ledger: 'ledger',
+  ...ERASED,
+} as const;
 
 /**
  * Every index names the account first: no query and no delete crosses a tenant (invariant 8), and the same keys
@@ -188,6 +195,7 @@ const MAIN: readonly CollectionSpec[] = [
     ],
   },
   { name: COLLECTIONS.forgetting, indexes: [] },
+  ...ERASING_COLLECTIONS,
   {
     name: COLLECTIONS.holds,
     indexes: [
@@ -203,6 +211,7 @@ const MAIN: readonly CollectionSpec[] = [
       { name: 'state', keys: { account: 1, state: 1, number: 1, _id: 1 } },
       { name: 'object', keys: { account: 1, object: 1 } },
       { name: 'externalKey', keys: { account: 1, externalKey: 1 } },
+      { name: 'erasure', keys: { account: 1, erasure: 1 }, partial: { erasure: { $exists: true } } },
     ],
   },
   {
@@ -238,6 +247,7 @@ const KEYS: readonly CollectionSpec[] = [
     indexes: [{ name: 'blindIndex', keys: { account: 1, scope: 1, indexes: 1 }, unique: true }],
   },
   { name: KEY_COLLECTIONS.ledger, indexes: [] },
+  ...ERASED_COLLECTIONS,
 ];
 
 export const MAIN_COLLECTIONS = withIdIndex(MAIN);

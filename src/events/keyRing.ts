@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { groupBy } from '../lib/collections.js';
 import { SECOND_MS, type Clock } from '../lib/clock.js';
 import type { NewId } from '../lib/ids.js';
 import { KEY_COLLECTIONS } from './collections.js';
@@ -134,6 +135,11 @@ export function createKeyRing(deps: {
       const destroyedAt = clock();
       const tombs = doomed.map(({ wrapped: _wrapped, active: _active, ...doc }) => ({ ...doc, destroyedAt }));
       await tx.insertMany(KEY_COLLECTIONS.keys, tombs);
+      // What these keys sealed is unreadable in every copy from now on: nobody needs to erase it again.
+      for (const [account, own] of groupBy(doomed, (doc) => doc.account)) {
+        const key = { $in: own.map(({ _id }) => _id) };
+        await tx.deleteMany(KEY_COLLECTIONS.erasedItems, { account, key });
+      }
       return doomed.map(({ _id }) => _id);
     });
 

@@ -36,11 +36,25 @@ export interface ResolvedSubject {
   readonly isNew: boolean;
 }
 
+export interface LocatedSubjects {
+  readonly ids: readonly string[];
+  /** The blind indexes they were looked for by. */
+  readonly indexes: readonly string[];
+}
+
 export interface Subjects {
   /** Finds the subject, or makes it. Calls at the same time share their round trips. */
   resolve(request: SubjectRequest): Promise<ResolvedSubject>;
   /** Finds without making. */
   find(request: SubjectRequest): Promise<string | null>;
+  /** Every subject of the scopes that any of the identifiers leads to. Asks the database. */
+  locate(
+    account: string,
+    scopes: readonly string[],
+    identifiers: readonly string[],
+  ): Promise<LocatedSubjects>;
+  /** The blind indexes of identifiers, in their order. */
+  indexesOf(request: SubjectRequest): Promise<readonly string[]>;
   /** The subject's secret; null when destroyed. */
   secret(account: string, id: string): Promise<Buffer | null>;
   /** Destroys subjects for ever: what was sealed under them, here or in a copy, is unreadable. */
@@ -195,6 +209,14 @@ export function createSubjects(deps: {
       if (!cachedId(indexes)) await load(request.account, indexes);
       return cachedId(indexes) ?? null;
     },
+    locate: async (account, scopes, identifiers) => {
+      const lists = scopes.map((scope) => indexesOf({ account, scope, identifiers }));
+      const indexes = (await Promise.all(lists)).flat();
+      const filter = { account, scope: { $in: scopes }, indexes: { $in: indexes } };
+      const docs = indexes.length === 0 ? [] : await keys.find<SubjectDoc>(KEY_COLLECTIONS.subjects, filter);
+      return { ids: docs.map(({ _id }) => _id), indexes };
+    },
+    indexesOf,
     secret: async (account, id) => {
       const cached = secretById.get(id);
       if (cached) return cached;

@@ -10,6 +10,7 @@ import { isAtLeast } from '../domain/user/roles.js';
 import { LetheError } from '../lib/errors.js';
 import { findConversation, findMessage, findNumber } from './chats.js';
 import { principalOf, type GraphqlContext } from './context.js';
+import { showErasure } from './erasures.js';
 import { findSendLogEntry } from './sendLog.js';
 import { showAccount, showApiKey, showUser } from './showSettings.js';
 import { showHold } from './showHold.js';
@@ -38,6 +39,10 @@ const SETTINGS: Readonly<Record<string, Find>> = {
   WebhookDelivery: async ({ services, account }, id) =>
     showDelivery(await getDelivery(services.core, account ?? '', id)),
   Hold: async ({ services, account }, id) => showHold(await getHold(services.core, account ?? '', id)),
+  Erasure: async ({ services, account }, id) => {
+    const row = await services.erasures.find(account ?? '', id);
+    return row && showErasure(row);
+  },
   Sweep: async ({ sweeps, account }, id) => {
     const row = await sweeps.find(account ?? '', id);
     return row && showSweep(row);

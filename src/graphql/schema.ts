@@ -11,6 +11,7 @@ import { ConversationResolver } from '../../resolvers/conversation.resolver.js';
 import { ConversationReadResolver } from '../../resolvers/conversationRead.resolver.js';
 import { DeliveryReplayResolver } from '../../resolvers/deliveryReplay.resolver.js';
 import { HoldResolver } from '../../resolvers/hold.resolver.js';
+import { ErasureResolver } from '../../resolvers/erasure.resolver.js';
 import { InboundEventResolver } from '../../resolvers/inboundEvent.resolver.js';
 import { MessageResolver } from '../../resolvers/message.resolver.js';
 import { NodeResolver } from '../../resolvers/node.resolver.js';
@@ -46,6 +47,7 @@ export function graphqlSchema(): GraphQLSchema {
       ConversationReadResolver,
       DeliveryReplayResolver,
       HoldResolver,
+      ErasureResolver,
       InboundEventResolver,
       MessageResolver,
       NodeResolver,

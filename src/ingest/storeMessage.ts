@@ -1,6 +1,5 @@
-import { utcDay } from '../lib/clock.js';
-import type { InboundEdit, InboundMessage, InboundRevocation, PersonIdentity } from '../channels/inbound.js';
-import { contentText } from '../channels/inbound.js';
+import { errorName } from '../lib/errors.js';
+import type { PersonIdentity } from '../channels/inbound.js';
 import type { SubjectIdentity } from '../domain/contact/contact.js';
 import { SYSTEM } from '../domain/events.js';
 import {
@@ -17,23 +16,16 @@ import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
 import { StaleGuard, VersionConflict, type Append } from '../events/eventStore.js';
 import { loadState } from '../events/handle.js';
-import { SubjectGone, type Payload } from '../events/vault.js';
+import { SubjectGone } from '../events/vault.js';
 import { NO_RELAYS, type RelayOutbox } from '../relay/webhooks/relayOutbox.js';
-import {
-  accountPolicy,
-  numberPolicy,
-  numberScope,
-  type AccountRow,
-  type MessagePii,
-  type NumberRow,
-} from '../projections/rows.js';
+import { accountPolicy, numberPolicy, type AccountRow, type NumberRow } from '../projections/rows.js';
 import { doomingMedia } from '../projections/mediaRow.js';
+import { carryErasedOver, notesOfErased } from '../retention/erasedItems.js';
 import { groupIdentity, personIdentity, type Contacts, type MetSubject } from './contacts.js';
 import { messageIdOf } from '../projections/messageIds.js';
+import { referencesOf, sealContent, type ChatEvent } from './messageParts.js';
 import { pendingMedia } from './pendingMedia.js';
 import { isSentHere, ownIdOf } from './sentMessages.js';
-
-export type ChatEvent = InboundMessage | InboundEdit | InboundRevocation;
 
 /** What became of a chat event. */
 export type StoreOutcome = 'STORED' | 'DUPLICATE' | 'PAST_WINDOW';
@@ -139,7 +131,7 @@ async function append(
       providerAt: event.at,
       storedAt: arrivedAt,
       bytes: sealed?.box.length ?? 0,
-      ...(await references(core, number, event)),
+      ...(await referencesOf(core, number, event)),
     };
     const decision = decide(event, state, facts, sealed?._id ?? '');
     const isPayloadUsed = decision.events.some(({ payload }) => payload !== undefined);
@@ -156,7 +148,11 @@ async function append(
       payloads: sealed && isPayloadUsed ? [sealed] : [],
       erase: decision.erase,
       guard: { collection: COLLECTIONS.numbers, id: number._id, version: number.version },
-      also: [...media, ...doomingMedia(account, decision.erase, arrivedAt)],
+      also: [
+        ...media,
+        ...doomingMedia(account, decision.erase, arrivedAt),
+        ...(await notesOfErased(core, account, decision.erase)),
+      ],
     };
     if (decision.events.length === 0) {
       // Without a message nobody is met: a contact that no message leads to would be swept by nothing.
@@ -171,11 +167,19 @@ async function append(
     ]);
     settle(met, true);
     if (relayed.length > 0) relays.wake();
+    if (decision.erase.length > 0) await noteSoon(core, account);
     return isReplay ? 'DUPLICATE' : 'STORED';
   } catch (error) {
     settle(met, false);
     throw error;
   }
+}
+
+/** What cannot be carried over now is by the next minute's job, or at the next start. */
+async function noteSoon(core: Core, account: string): Promise<void> {
+  await carryErasedOver(core, account).catch((error: unknown) => {
+    core.log.warn({ account, reason: errorName(error) }, 'The key database could not be told of an erasure.');
+  });
 }
 
 function settle(met: readonly MetSubject[], isAppended: boolean): void {
@@ -184,24 +188,6 @@ function settle(met: readonly MetSubject[], isAppended: boolean): void {
 
 function isNobody(person: PersonIdentity): boolean {
   return Object.values(person).every((value) => value === null);
-}
-
-async function sealContent(
-  core: Core,
-  number: NumberRow,
-  event: ChatEvent,
-  subject: string,
-  at: Date,
-): Promise<Payload | null> {
-  if (event.kind === 'revocation') return null;
-  const { account } = number;
-  return core.vault.seal({
-    account,
-    scope: numberScope(number._id),
-    day: utcDay(at),
-    subject,
-    content: piiOf(event),
-  });
 }
 
 function decide(
@@ -218,30 +204,4 @@ function decide(
     case 'revocation':
       return revokeMessage(state, facts);
   }
-}
-
-function piiOf(event: InboundMessage | InboundEdit): MessagePii {
-  return {
-    externalId: event.kind === 'message' ? event.externalId : event.originalId,
-    repliedToExternalId: event.kind === 'message' ? (event.context?.repliedTo ?? null) : null,
-    content: event.content,
-    text: contentText(event.content),
-    referral: event.kind === 'message' ? event.referral : null,
-  };
-}
-
-/** The messages this one is about, by our ids: they may be unknown to us, or long forgotten. */
-async function references(
-  core: Core,
-  number: NumberRow,
-  event: ChatEvent,
-): Promise<Pick<MessageFacts, 'reactsTo' | 'repliesTo'>> {
-  if (event.kind !== 'message') return {};
-  const idOf = async (externalId: string): Promise<string> =>
-    ownIdOf(core, number, await messageIdOf(core, number.account, number._id, externalId));
-  const repliedTo = event.context?.repliedTo ?? null;
-  return {
-    ...(event.reactsTo !== null && { reactsTo: await idOf(event.reactsTo) }),
-    ...(repliedTo !== null && { repliesTo: await idOf(repliedTo) }),
-  };
 }

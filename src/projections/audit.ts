@@ -1,4 +1,5 @@
 import type { AccountEvent } from '../domain/account/account.js';
+import { ERASURE_STREAM, type ErasureEvent } from '../domain/erasure/erasure.js';
 import type { ApiKeyEvent } from '../domain/apiKey/apiKey.js';
 import { SYSTEM, type NewEvent } from '../domain/events.js';
 import type { HoldEvent } from '../domain/hold/hold.js';
@@ -12,10 +13,10 @@ import type { Project } from '../events/writes.js';
 import type { AuditRow } from './rows.js';
 
 /** Streams whose commits are changes of settings. */
-const SETTINGS = ['account:', 'number:', 'apiKey:', 'user:', 'token:', 'webhook:', 'hold:'];
+const SETTINGS = ['account:', 'number:', 'apiKey:', 'user:', 'token:', 'webhook:', 'hold:', ERASURE_STREAM];
 
 type SettingsEvent =
-  AccountEvent | NumberEvent | ApiKeyEvent | UserEvent | TokenEvent | WebhookEvent | HoldEvent;
+  AccountEvent | NumberEvent | ApiKeyEvent | UserEvent | TokenEvent | WebhookEvent | HoldEvent | ErasureEvent;
 interface Change {
   readonly from: unknown;
   readonly to: unknown;
@@ -89,6 +90,9 @@ function changeOf(event: SettingsEvent): Change {
       return { from: event.data.target, to: null };
     case 'WebhookDisabled':
       return { from: { isActive: true }, to: { isActive: false, reason: event.data.reason } };
+    case 'ErasureRequested':
+    case 'ErasureCompleted':
+      return { from: null, to: event.data };
     default:
       return { from: null, to: null };
   }

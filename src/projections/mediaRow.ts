@@ -53,6 +53,8 @@ export interface MediaRow extends Doc {
   readonly claim?: string;
   readonly claimedUntil?: Date;
   readonly createdAt: Date;
+  /** The erasure that dooms it; absent: none does. */
+  readonly erasure?: string;
 }
 
 /** The message types whose content is a file (channels/content.ts). */

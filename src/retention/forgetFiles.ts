@@ -45,7 +45,8 @@ export async function forgetDueFiles(core: Core): Promise<void> {
   });
 }
 
-async function forgetMatching(
+/** The same for whatever matches. */
+export async function forgetMatching(
   core: Core,
   filter: Filter,
   fail: FileFailed,

@@ -10,7 +10,9 @@ import { dueRanges, heldOf, upTo, type Due } from './selectors.js';
 import type { Tally } from './tally.js';
 
 const BATCH = 1_000;
-type Chosen = Pick<MessageRow, '_id' | 'at' | 'payload' | 'type'>;
+/** What must be known of a message to delete it. */
+export type DoomedMessage = Pick<MessageRow, '_id' | 'at' | 'payload' | 'type'>;
+type Chosen = DoomedMessage;
 const FIELDS = ['at', 'payload', 'type'];
 type OfHolds = Pick<MessageRow, 'conversation' | 'subject'>;
 const FIELDS_OF_HOLDS = ['conversation', 'subject'];
@@ -56,7 +58,12 @@ class BatchChanged extends Error {
  * A record of the batch may not be what it was when it was chosen: another worker deleted it, and an edit that came
  * after that was stored anew under the same id. So nothing of a record goes that is not due at this very moment.
  */
-async function removeMessages(core: Core, due: Due, tally: Tally, batch: readonly Chosen[]): Promise<void> {
+export async function removeMessages(
+  core: Core,
+  due: Due,
+  tally: Tally,
+  batch: readonly DoomedMessage[],
+): Promise<void> {
   const { account, cutoff } = due;
   const isDue = { at: upTo(cutoff) };
   const remove = (rowsIn: (tx: DocumentOperations) => Promise<readonly Chosen[]>): Promise<void> =>

@@ -27,34 +27,18 @@ export const STREAM_STAYS_MS = 75 * SECOND_MS;
  */
 export async function forgetSubjects(core: Core, due: Due, tally: Tally): Promise<void> {
   const { documents } = core;
-  const { account, cutoff, guard } = due;
+  const { account, cutoff } = due;
   const keptBy = createKeptSubjects(core, account);
   if ((await heldOf(documents, due)).isAll) return;
-
-  const remove = async (batch: readonly Doc[]): Promise<void> => {
-    const intent: ForgettingDoc = { _id: core.newId(), account, at: core.clock(), subjects: [] };
-    const subjects = await documents.transaction(async (tx) => {
-      await guard?.(tx);
-      const held = await heldOf(tx, due);
-      if (held.isAll) return [];
-      const kept = await keptBy(held);
-      const chosen = { account, _id: { $in: batch.map(({ _id }) => _id) } };
-      const rows = (await tx.find<ConversationRow>(COLLECTIONS.conversations, chosen)).filter(
-        (row) => !kept.has(row._id) && isSubjectDue(row, cutoff),
-      );
-      const ids = rows.map(({ _id }) => _id);
-      if (ids.length === 0) return ids;
-      await tx.insertMany(COLLECTIONS.forgetting, [{ ...intent, subjects: ids } as Doc]);
-      // Why they were once held goes with them; nothing can open it any more.
-      const holds = await tx.find<HoldRow>(COLLECTIONS.holds, { account, 'target.id': { $in: ids } });
-      const payloads = [...rows.map(({ identity }) => identity), ...holds.map(({ reason }) => reason)];
-      await tx.deleteMany(COLLECTIONS.payloads, { account, _id: { $in: payloads } });
-      const deleted = await tx.deleteMany(COLLECTIONS.conversations, { account, _id: { $in: ids } });
-      await tally.count(tx, 'CONVERSATIONS', deleted);
-      return ids;
-    });
-    if (subjects.length > 0) await finish(core, { ...intent, subjects });
-  };
+  const remove = (batch: readonly Doc[]): Promise<void> =>
+    removeSubjects(
+      core,
+      due,
+      tally,
+      batch.map(({ _id }) => _id),
+      (row) => isSubjectDue(row, cutoff),
+      keptBy,
+    );
 
   for (const { range } of dueRanges('CONVERSATIONS', due)) {
     const rows = documents.stream<ConversationRow>(COLLECTIONS.conversations, range, { fields: FIELDS });
@@ -63,6 +47,40 @@ export async function forgetSubjects(core: Core, due: Due, tally: Tally): Promis
       await isolateFailures(batch, remove, ({ _id }, error) => tally.fail(due.number, _id, error));
     }
   }
+}
+
+/** Deletes the rows of subjects that are due still and not held, then what can open anything of theirs. */
+export async function removeSubjects(
+  core: Core,
+  due: Due,
+  tally: Tally,
+  chosen: readonly string[],
+  isDue: (row: ConversationRow) => boolean,
+  keptBy = createKeptSubjects(core, due.account),
+): Promise<void> {
+  const { account, guard } = due;
+  const intent: ForgettingDoc = { _id: core.newId(), account, at: core.clock(), subjects: [] };
+  const subjects = await core.documents.transaction(async (tx) => {
+    await guard?.(tx);
+    const held = await heldOf(tx, due);
+    if (held.isAll) return [];
+    const kept = await keptBy(held);
+    const filter = { account, _id: { $in: chosen } };
+    const rows = (await tx.find<ConversationRow>(COLLECTIONS.conversations, filter)).filter(
+      (row) => !kept.has(row._id) && isDue(row),
+    );
+    const ids = rows.map(({ _id }) => _id);
+    if (ids.length === 0) return ids;
+    await tx.insertMany(COLLECTIONS.forgetting, [{ ...intent, subjects: ids } as Doc]);
+    // Why they were once held goes with them; nothing can open it any more.
+    const holds = await tx.find<HoldRow>(COLLECTIONS.holds, { account, 'target.id': { $in: ids } });
+    const payloads = [...rows.map(({ identity }) => identity), ...holds.map(({ reason }) => reason)];
+    await tx.deleteMany(COLLECTIONS.payloads, { account, _id: { $in: payloads } });
+    const deleted = await tx.deleteMany(COLLECTIONS.conversations, { account, _id: { $in: ids } });
+    await tally.count(tx, 'CONVERSATIONS', deleted);
+    return ids;
+  });
+  if (subjects.length > 0) await finish(core, { ...intent, subjects });
 }
 
 /** Who stays for the holds' sake; found out anew when there are others than at the batch before. */

@@ -134,7 +134,17 @@ export async function withoutHeldStatuses<T extends { readonly _id: string }>(
  * Goes into the transaction that places a hold: it changes the rows that running erasures count into, so that a batch
  * that was chosen without the hold is in conflict with it and is chosen anew.
  */
-export function interruptErasures(account: string): Write {
+export function interruptErasures(account: string): readonly Write[] {
   const update = { filter: { account, open: true }, inc: { holds: 1 }, many: true };
-  return { kind: 'update', collection: COLLECTIONS.sweeps, update };
+  return [COLLECTIONS.sweeps, COLLECTIONS.erasures].map((collection): Write => ({
+    kind: 'update',
+    collection,
+    update,
+  }));
+}
+
+/** Goes into the transaction that releases a hold: erasures of people that it held up are due now. */
+export function resumeErasures(account: string, now: Date): Write {
+  const update = { filter: { account, open: true }, set: { dueAt: now }, many: true };
+  return { kind: 'update', collection: COLLECTIONS.erasures, update };
 }

@@ -4,6 +4,7 @@ import type { Doc } from '../events/documents.js';
 import { numberScope } from '../projections/rows.js';
 import { forgetResponses } from './forgetDeliveries.js';
 import { sendLogScopePrefix } from '../projections/sendRows.js';
+import { replayErasures } from './erase/replayErasures.js';
 import { forgetNumber } from './forgetNumber.js';
 import { decides, readLogPolicies, type LogPolicies } from './logPolicies.js';
 import { redactSends } from './redactSends.js';
@@ -81,6 +82,7 @@ export async function replayLedger(core: Core): Promise<Readonly<Counts>> {
       await redactAgain(core, known, doc, tally);
     }
   }
+  await replayErasures(core, tally);
   const { counts } = tally;
   if (tally.hasErased())
     core.log.warn(

@@ -11,7 +11,8 @@ import { dueRanges, heldOf, type Due } from './selectors.js';
 import type { Tally } from './tally.js';
 
 const BATCH = 500;
-type Chosen = Pick<SendLogRow, '_id' | 'at' | 'apiKey' | 'payload' | 'version' | 'conversation'>;
+/** What must be known of an entry to redact it. */
+export type SealedSend = Pick<SendLogRow, '_id' | 'at' | 'apiKey' | 'payload' | 'version' | 'conversation'>;
 const FIELDS = ['at', 'apiKey', 'payload', 'version', 'conversation'];
 
 /** Entries of a number's send log whose PII is due. */
@@ -30,24 +31,30 @@ export async function redactSends(core: Core, due: LogDue, tally: Tally): Promis
   const rest = isPartlyHeld(held) ? notHeldFilter('SEND_LOG', held) : {};
   for (const { range } of dueRanges('SEND_LOG', due)) {
     const filter = { ...range, ...rest };
-    const rows = core.documents.stream<Chosen>(COLLECTIONS.sendLog, filter, { fields: FIELDS });
+    const rows = core.documents.stream<SealedSend>(COLLECTIONS.sendLog, filter, { fields: FIELDS });
     for await (const batch of inBatches(rows, BATCH)) {
       await tally.checkpoint();
       await isolateFailures(
         batch,
-        (part) => redact(core, due, tally, part),
+        (part) => redactBatch(core, due, tally, part),
         ({ _id }, error) => tally.fail(due.number, _id, error),
       );
     }
   }
 }
 
-async function redact(core: Core, due: LogDue, tally: Tally, batch: readonly Chosen[]): Promise<void> {
+/** Redacts these entries but those that are held; what holds no PII any more is done. */
+export async function redactBatch(
+  core: Core,
+  due: LogDue,
+  tally: Tally,
+  batch: readonly SealedSend[],
+): Promise<void> {
   const { account, guard } = due;
   const chosen = { account, sealed: true, _id: { $in: batch.map(({ _id }) => _id) } };
-  const readAgain = async (): Promise<readonly Chosen[]> => {
+  const readAgain = async (): Promise<readonly SealedSend[]> => {
     const held = await heldOf(core.documents, due);
-    const found = await core.documents.find<Chosen>(COLLECTIONS.sendLog, chosen, { fields: FIELDS });
+    const found = await core.documents.find<SealedSend>(COLLECTIONS.sendLog, chosen, { fields: FIELDS });
     return found.filter((row) => !isHeld(held, row));
   };
   let rows = batch;
@@ -74,7 +81,7 @@ async function redact(core: Core, due: LogDue, tally: Tally, batch: readonly Cho
   );
 }
 
-function appendOf({ account, number, by }: LogDue, row: Chosen, at: Date): Append {
+function appendOf({ account, number, by }: LogDue, row: SealedSend, at: Date): Append {
   const redacted: SendRedacted = { type: 'SendRedacted', data: { number, at, by: by(row) } };
   return {
     account,

@@ -134,7 +134,10 @@ export const loggedMessage = named(
     redactedAt: dateTime
       .nullable()
       .meta({ description: 'Since when destinationNumber and content are gone.' }),
-    redactedBy: z.enum(DECIDERS).nullable().meta({ description: 'The policy that ended them.' }),
+    redactedBy: z
+      .enum(DECIDERS)
+      .nullable()
+      .meta({ description: 'The policy that ended them; ERASURE: the person it went to was erased.' }),
   }),
 );
 export const loggedPage = named('LoggedPage', z.object({ messages: z.array(loggedMessage), ...page }));

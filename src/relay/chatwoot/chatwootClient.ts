@@ -104,6 +104,8 @@ export interface ChatwootClient {
   /** Contacts whose phone number or identifier is exactly this one. */
   findContacts(access: ChatwootAccess, exact: string): Promise<ChatwootAnswer<readonly ChatwootContact[]>>;
   getContact(access: ChatwootAccess, contactId: number): Promise<ChatwootAnswer<ChatwootContact>>;
+  /** Deletes a contact with all its conversations and messages; needs an administrator's token. */
+  deleteContact(access: ChatwootAccess, contactId: number): Promise<ChatwootAnswer<null>>;
   createContact(access: ChatwootAccess, contact: NewContact): Promise<ChatwootAnswer<ChatwootContact>>;
   /** Gives the source id by which the contact is known in the inbox. */
   createContactInbox(

@@ -49,6 +49,8 @@ export function createChatwootClient(options: TransportOptions): ChatwootClient 
     },
     getContact: async (access, contactId) =>
       must(await ask(access, { method: 'GET', path: `/contacts/${String(contactId)}` }), readContact),
+    deleteContact: async (access, contactId) =>
+      map(await ask(access, { method: 'DELETE', path: `/contacts/${String(contactId)}` }), done),
     createContact: async (access, contact) => {
       const body = {
         inbox_id: contact.inboxId,

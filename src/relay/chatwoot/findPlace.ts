@@ -50,7 +50,7 @@ export async function findPlace(
 }
 
 /** By the identifier, which is the narrower; else by the number, under which the customer may have entered them. */
-async function findContact(
+export async function findContact(
   client: ChatwootClient,
   { access }: ChatwootTarget,
   identity: SubjectIdentity,

@@ -24,6 +24,7 @@ export const PUBLISHED: readonly PublishedOperation[] = [
   { method: 'GET', path: `${ACCOUNT}/contacts/search`, required: [], answer: 'payload' },
   { method: 'POST', path: `${ACCOUNT}/contacts`, required: ['inbox_id'], answer: 'payload.contact' },
   { method: 'GET', path: `${ACCOUNT}/contacts/{id}`, required: [], answer: 'payload' },
+  { method: 'DELETE', path: `${ACCOUNT}/contacts/{id}`, required: [], answer: 'nothing' },
   {
     method: 'POST',
     path: `${ACCOUNT}/contacts/{id}/contact_inboxes`,

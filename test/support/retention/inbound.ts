@@ -1,4 +1,4 @@
-import type { ChatEvent } from '../../../src/ingest/storeMessage.js';
+import type { ChatEvent } from '../../../src/ingest/messageParts.js';
 import type { ChatChange, ModelMessage } from './messageModel.js';
 
 const phoneOf = (who: string): string => `+49170${who}`;

@@ -15,6 +15,10 @@ export interface StoredMessage extends Omit<ModelMessage, 'at'> {
   at: number;
   /** The key of the text it shows; null: taken back. */
   text: string | null;
+  /** Which of all contents there ever were it has: a message that is delivered anew has another one. */
+  content: number;
+  /** A restored backup had brought back a content that was erased since. */
+  isErased: boolean;
   editedAt: number;
   /** False: its edit or revocation came first. */
   isReceived: boolean;
@@ -27,11 +31,18 @@ export type ChatChange =
   | { readonly kind: 'edit'; readonly text: string; readonly at: number }
   | { readonly kind: 'revocation'; readonly at: number };
 
+/** All contents there ever were, and those that were edited or taken back: never to be read again. */
+export interface Contents {
+  count: number;
+  readonly erased: Set<number>;
+}
+
 /** Applies a change to what is stored. @returns the instant it counts as; null: it changed nothing */
 export function applyChange(
   messages: StoredMessage[],
   message: ModelMessage,
   change: ChatChange,
+  contents: Contents,
 ): number | null {
   const { number, key } = message;
   const stored = messages.find((other) => other.number === number && other.key === key);
@@ -41,6 +52,8 @@ export function applyChange(
       ...message,
       at: change.kind === 'message' ? message.at : change.at,
       text: isRevoked ? null : change.kind === 'edit' ? change.text : key,
+      content: ++contents.count,
+      isErased: false,
       editedAt: change.kind === 'edit' ? change.at : -1e9,
       isReceived: change.kind === 'message',
       isUnread: !isRevoked,
@@ -57,9 +70,13 @@ export function applyChange(
   if (stored.text === null) return null;
   if (change.kind === 'edit') {
     if (stored.editedAt >= change.at) return null;
+    contents.erased.add(stored.content);
     stored.editedAt = change.at;
     stored.text = change.text;
+    stored.content = ++contents.count;
+    stored.isErased = false;
   } else {
+    contents.erased.add(stored.content);
     stored.text = null;
     stored.isUnread = false;
   }

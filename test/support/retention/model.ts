@@ -3,6 +3,7 @@ import {
   applyChange,
   applyRead,
   type ChatChange,
+  type Contents,
   type ModelMessage,
   type StoredMessage,
 } from './messageModel.js';
@@ -73,6 +74,7 @@ export function createModel(): Model {
   };
   /** What the key database remembers, whatever happens to the main one: `number` → erased up to. */
   const erased: Record<string, number> = {};
+  const contents: Contents = { count: 0, erased: new Set() };
 
   const accountOf = (account: string): State['accounts'][string] => {
     const policy = state.accounts[account];
@@ -128,7 +130,7 @@ export function createModel(): Model {
     receive: (message, change = { kind: 'message' }) => {
       const { number, contact, group } = message;
       if (!model.isReadable(number, change.kind === 'message' ? message.at : change.at)) return false;
-      const at = applyChange(state.messages, message, change);
+      const at = applyChange(state.messages, message, change, contents);
       if (at === null) return false;
       for (const who of group === null ? [contact] : [contact, group]) {
         const name = `${number}/${who}`;
@@ -182,6 +184,7 @@ export function createModel(): Model {
     },
     restart: () => {
       for (const [number, cutoff] of Object.entries(erased)) erase(number, cutoff, cutoff);
+      for (const message of state.messages) message.isErased ||= contents.erased.has(message.content);
       log.restart();
     },
     hasReturned: () => {

@@ -26,7 +26,9 @@ export async function verify(world: World, model: Model): Promise<void> {
 
   // Exactly what is not erased opens to its content: no more (invariant 1), no less (invariant 5).
   const canaries = [
-    ...model.messages().flatMap(({ text }) => (text === null ? [] : [`canary-text-${text}.`])),
+    ...model
+      .messages()
+      .flatMap(({ text, isErased }) => (text === null || isErased ? [] : [`canary-text-${text}.`])),
     ...model.log.sends().flatMap(({ key, hasPii }) => (hasPii ? [`canary-text-${key}.`] : [])),
     ...model.subjects().map((name) => `canary-name-${name.split('/')[1] ?? ''}.`),
   ].sort();
@@ -62,7 +64,7 @@ export async function verify(world: World, model: Model): Promise<void> {
   const ofNumbers = payloads.filter(({ scope }) => scope.startsWith('number:'));
   const ofLogs = payloads.filter(({ scope }) => scope.startsWith('sendLog:'));
   expect(ofLogs).toHaveLength(model.log.sends().filter(({ hasPii }) => hasPii).length);
-  const withContent = model.messages().filter(({ text }) => text !== null);
+  const withContent = model.messages().filter(({ text, isErased }) => text !== null && !isErased);
   expect(ofNumbers).toHaveLength(withContent.length + subjects.length);
   const unread = await idsIn(world, COLLECTIONS.messages, { unread: true });
   expect(unread).toEqual(messageIds.filter((_id, index) => model.messages()[index]?.isUnread).sort());
