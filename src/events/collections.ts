@@ -2,6 +2,7 @@ import { CALL_COLLECTIONS, CALLING } from './callCollections.js';
 import { CHATWOOT_JOBS } from './chatwootCollection.js';
 import { ERASED, ERASED_COLLECTIONS, ERASING, ERASING_COLLECTIONS } from './erasureCollections.js';
 import { EXPIRY, SEND_COLLECTIONS, SENDING } from './sendCollections.js';
+import { WEBHOOK_COLLECTIONS, WEBHOOKS } from './webhookCollections.js';
 import type { CollectionSpec, IndexSpec } from './documents.js';
 
 /** Names of the collections of the main database. */
@@ -21,10 +22,7 @@ export const COLLECTIONS = {
   statuses: 'statuses',
   ...SENDING,
   ...CALLING,
-  webhooks: 'webhooks',
-  webhookHealth: 'webhookHealth',
-  relays: 'relays',
-  deliveries: 'deliveries',
+  ...WEBHOOKS,
   chatwootJobs: CHATWOOT_JOBS.name,
   audit: 'audit',
   relayed: 'relayed',
@@ -145,36 +143,7 @@ const MAIN: readonly CollectionSpec[] = [
   { name: COLLECTIONS.statuses, indexes: [{ name: 'number', keys: { account: 1, number: 1, at: 1 } }] },
   ...SEND_COLLECTIONS,
   ...CALL_COLLECTIONS,
-  {
-    name: COLLECTIONS.webhooks,
-    indexes: [
-      { name: 'number', keys: { account: 1, number: 1, createdAt: 1 } },
-      { name: 'account', keys: { account: 1, createdAt: 1 } },
-    ],
-  },
-  { name: COLLECTIONS.webhookHealth, indexes: [] },
-  // In the order of ids; each process sees to what it wrote itself.
-  { name: COLLECTIONS.relays, indexes: [{ name: 'origin', keys: { origin: 1, _id: 1 } }] },
-  {
-    name: COLLECTIONS.deliveries,
-    indexes: [
-      { name: 'number', keys: { account: 1, number: 1, at: 1 } },
-      { name: 'account', keys: { account: 1, createdAt: -1, _id: -1 } },
-      { name: 'webhook', keys: { account: 1, webhook: 1, createdAt: -1, _id: -1 } },
-      { name: 'tried', keys: { account: 1, webhook: 1, lastTriedAt: -1 } },
-      // What is still to be sent: all that is due, that of one endpoint, and the order of a conversation.
-      { name: 'due', keys: { dueAt: 1 }, partial: { dueAt: { $exists: true } } },
-      { name: 'lane', keys: { account: 1, webhook: 1, dueAt: 1 }, partial: { dueAt: { $exists: true } } },
-      {
-        name: 'order',
-        keys: { account: 1, webhook: 1, conversation: 1, order: 1 },
-        partial: { dueAt: { $exists: true } },
-      },
-      { name: 'responses', keys: { account: 1, number: 1, at: 1 }, partial: { hasResponse: true } },
-      // What no target has taken, and its sender may have given up on.
-      { name: 'lost', keys: { lostAt: 1 }, partial: { lostAt: { $exists: true } } },
-    ],
-  },
+  ...WEBHOOK_COLLECTIONS,
   CHATWOOT_JOBS,
   { name: COLLECTIONS.audit, indexes: [{ name: 'account', keys: { account: 1, at: -1 } }] },
   { name: COLLECTIONS.relayed, indexes: [EXPIRY] },

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { systemContext } from '../../../src/administration/context.js';
+import { placeHold, releaseHold } from '../../../src/administration/holds.js';
 import { SYSTEM } from '../../../src/domain/events.js';
 import { COLLECTIONS, KEY_COLLECTIONS } from '../../../src/events/collections.js';
 import type { ConversationRow, MessageRow } from '../../../src/projections/rows.js';
@@ -135,6 +137,34 @@ describe('erasing one person', () => {
     expect(done.state).toBe('COMPLETED');
     expect(targets(done)).toMatchObject({ MESSAGES: ['DONE', 3], CHATWOOT: ['DONE', 2] });
     expect(done.targets.find(({ target }) => target === 'CHATWOOT')?.attempts).toBe(2);
+  });
+
+  it('passes by what a legal hold keeps, says so, and takes it when that is released', async () => {
+    const { core, account, services } = stage.gateway;
+    const messages = await rowsOf<MessageRow>(COLLECTIONS.messages);
+    const contact = messages.find(({ group }) => group)?.subject ?? '';
+    const context = systemContext(account);
+    const hold = await placeHold(core, context, { contactId: contact, reason: 'case 8801' });
+    const held = await run(await request({ phoneNumber: ADA.from }));
+    expect(held.state).toBe('HELD');
+    expect(targets(held)).toMatchObject({
+      CONVERSATIONS: ['HELD', 0],
+      SEND_LOG: ['HELD', 0],
+      MESSAGES: ['HELD', 0],
+      CHATWOOT: ['HELD', 0],
+    });
+    expect(await shown()).toContain('ada-direct');
+
+    await releaseHold(core, context, { holdId: hold._id });
+    expect(await services.erasures.due()).toHaveLength(1);
+    const done = await run(held);
+    expect(done.state).toBe('COMPLETED');
+    expect(targets(done)).toMatchObject({
+      MESSAGES: ['DONE', 3],
+      SEND_LOG: ['DONE', 1],
+      CHATWOOT: ['DONE', 2],
+    });
+    expect(await shown()).not.toContain(ADA.from);
   });
 
   it('of nobody that is known is noted all the same', async () => {
