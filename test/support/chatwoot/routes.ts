@@ -1,3 +1,4 @@
+import { deleteContact } from './deleteContact.js';
 import type { DoubleFile, DoubleMessage, DoubleState } from './state.js';
 
 export interface DoubleCall {
@@ -145,28 +146,6 @@ function createContact(state: DoubleState, { body }: DoubleCall): DoubleAnswer {
   return ok({
     payload: { contact: showContact(contact), contact_inbox: { inbox: { id: inbox_id }, source_id } },
   });
-}
-
-/** With all that hangs on it, as Chatwoot's own models say (`dependent: :destroy_async`). */
-function deleteContact(
-  state: DoubleState,
-  { isAdministrator }: DoubleCall,
-  [id]: readonly number[],
-): DoubleAnswer {
-  if (!isAdministrator) return refuse(401);
-  return contactOr404(state, id, (contact) => {
-    const own = state.conversations
-      .filter(({ contact_id }) => contact_id === contact.id)
-      .map((one) => one.id);
-    removeWhere(state.messages, ({ conversation_id }) => own.includes(conversation_id));
-    removeWhere(state.conversations, ({ contact_id }) => contact_id === contact.id);
-    removeWhere(state.contacts, (one) => one.id === contact.id);
-    return { status: 200, body: null };
-  });
-}
-
-function removeWhere<T>(list: T[], isGone: (one: T) => boolean): void {
-  list.splice(0, list.length, ...list.filter((one) => !isGone(one)));
 }
 
 function createContactInbox(state: DoubleState, { body }: DoubleCall, [id]: readonly number[]): DoubleAnswer {
