@@ -46,7 +46,8 @@ export const KEY_COLLECTIONS = {
 
 /**
  * Every index names the account first: no query and no delete crosses a tenant (invariant 8), and the same keys
- * serve as shard keys later. Reads are written as equality, then sort, then range.
+ * serve as shard keys later. Reads are written as equality, then sort, then range. What is asked of a partial index is
+ * among its own keys: SecantusDB takes no other (docs/database.md).
  */
 const MAIN: readonly CollectionSpec[] = [
   {
@@ -128,15 +129,15 @@ const MAIN: readonly CollectionSpec[] = [
       { name: 'number', keys: { account: 1, number: 1, at: -1, _id: -1 } },
       {
         name: 'unread',
-        keys: { account: 1, number: 1, conversation: 1, at: -1 },
+        keys: { account: 1, number: 1, unread: 1, conversation: 1, at: -1 },
         partial: { unread: true },
       },
       { name: 'author', keys: { account: 1, subject: 1, at: -1 }, partial: { group: true } },
       // What was sent by us is known to the provider by another id than ours.
       {
         name: 'externalKey',
-        keys: { account: 1, externalKey: 1 },
-        partial: { externalKey: { $exists: true } },
+        keys: { account: 1, direction: 1, externalKey: 1 },
+        partial: { direction: 'OUTBOUND' },
       },
     ],
   },
@@ -175,7 +176,7 @@ const MAIN: readonly CollectionSpec[] = [
   {
     name: COLLECTIONS.media,
     indexes: [
-      { name: 'due', keys: { state: 1, dueAt: 1 }, partial: { dueAt: { $exists: true } } },
+      { name: 'due', keys: { dueAt: 1 }, sparse: true },
       // What is to be deleted of a number, and what a reconciler walks through.
       { name: 'state', keys: { account: 1, state: 1, number: 1, _id: 1 } },
       { name: 'object', keys: { account: 1, object: 1 } },
@@ -205,7 +206,7 @@ const KEYS: readonly CollectionSpec[] = [
     indexes: [
       {
         name: 'active',
-        keys: { account: 1, scope: 1, day: 1 },
+        keys: { account: 1, scope: 1, day: 1, active: 1 },
         unique: true,
         partial: { active: true },
       },

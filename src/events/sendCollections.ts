@@ -19,13 +19,13 @@ export const SEND_COLLECTIONS: readonly CollectionSpec[] = [
       { name: 'account', keys: { account: 1, at: -1, _id: -1 } },
       { name: 'apiKey', keys: { account: 1, apiKey: 1, at: -1, _id: -1 } },
       { name: 'correlationId', keys: { account: 1, correlationId: 1 } },
-      {
-        name: 'externalKey',
-        keys: { account: 1, externalKey: 1 },
-        partial: { externalKey: { $exists: true } },
-      },
+      { name: 'externalKey', keys: { account: 1, externalKey: 1 } },
       // What still holds PII: the daily job finds what is due, and looks at nothing else.
-      { name: 'sealed', keys: { account: 1, number: 1, apiKey: 1, at: 1 }, partial: { sealed: true } },
+      {
+        name: 'sealed',
+        keys: { account: 1, number: 1, sealed: 1, apiKey: 1, at: 1 },
+        partial: { sealed: true },
+      },
     ],
   },
   { name: SENDING.sendCounters, indexes: [{ name: 'number', keys: { account: 1, number: 1, hour: 1 } }] },

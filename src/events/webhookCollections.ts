@@ -27,16 +27,20 @@ export const WEBHOOK_COLLECTIONS: readonly CollectionSpec[] = [
       { name: 'webhook', keys: { account: 1, webhook: 1, createdAt: -1, _id: -1 } },
       { name: 'tried', keys: { account: 1, webhook: 1, lastTriedAt: -1 } },
       // What is still to be sent: all that is due, that of one endpoint, and the order of a conversation.
-      { name: 'due', keys: { dueAt: 1 }, partial: { dueAt: { $exists: true } } },
-      { name: 'lane', keys: { account: 1, webhook: 1, dueAt: 1 }, partial: { dueAt: { $exists: true } } },
+      { name: 'due', keys: { dueAt: 1 }, sparse: true },
+      { name: 'lane', keys: { account: 1, webhook: 1, state: 1, dueAt: 1 }, partial: { state: 'PENDING' } },
       {
         name: 'order',
-        keys: { account: 1, webhook: 1, conversation: 1, order: 1 },
-        partial: { dueAt: { $exists: true } },
+        keys: { account: 1, webhook: 1, state: 1, conversation: 1, order: 1 },
+        partial: { state: 'PENDING' },
       },
-      { name: 'responses', keys: { account: 1, number: 1, at: 1 }, partial: { hasResponse: true } },
+      {
+        name: 'responses',
+        keys: { account: 1, number: 1, hasResponse: 1, at: 1 },
+        partial: { hasResponse: true },
+      },
       // What no target has taken, and its sender may have given up on.
-      { name: 'lost', keys: { lostAt: 1 }, partial: { lostAt: { $exists: true } } },
+      { name: 'lost', keys: { lostAt: 1 }, sparse: true },
     ],
   },
 ];

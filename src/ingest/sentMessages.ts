@@ -5,7 +5,8 @@ import type { SendLogRow } from '../projections/sendRows.js';
 
 /** Our id of a message that the provider names: what was sent from here has one of its own, all else the derived one. */
 export async function ownIdOf(core: Core, { account }: NumberRow, externalKey: string): Promise<string> {
-  const row = await core.documents.findOne<MessageRow>(COLLECTIONS.messages, { account, externalKey });
+  const filter = { account, direction: 'OUTBOUND', externalKey };
+  const row = await core.documents.findOne<MessageRow>(COLLECTIONS.messages, filter);
   return row?._id ?? externalKey;
 }
 

@@ -95,7 +95,7 @@ export function createCopyQueue(core: Core, random: () => number = Math.random):
     nextAt: async () => {
       const [next] = await documents.find<MediaRow>(
         media,
-        { state: 'PENDING', dueAt: { $exists: true } },
+        { state: 'PENDING', dueAt: { $gt: new Date(0) } },
         { sort: { dueAt: 1 }, limit: 1, fields: ['dueAt'] },
       );
       return next?.dueAt ?? null;

@@ -24,7 +24,7 @@ export async function resolveReply(
   const { account, _id } = number;
   if (!OWN_ID.test(replyTo)) {
     const key = await messageIdOf(core, account, _id, replyTo);
-    const filter = { account, externalKey: key };
+    const filter = { account, direction: 'OUTBOUND', externalKey: key };
     const sent = await core.documents.findOne<MessageRow>(COLLECTIONS.messages, filter);
     return { externalId: replyTo, message: sent?._id ?? key };
   }

@@ -13,7 +13,7 @@ const LEFT_MS = 6 * DAY_MS;
 export async function listLost(core: Core): Promise<number> {
   const { documents, clock, log } = core;
   const now = clock();
-  const due = { lostAt: { $exists: true, $lte: now } };
+  const due = { lostAt: { $lte: now } };
   const counts = new Map<string, number>();
   const count = (account: string, number: string): void => {
     const key = `${account}/${number}`;

@@ -27,7 +27,7 @@ export function leaseOf(claim: string, now: Date): Pick<DeliveryRow, 'claim' | '
 export async function dueLanes({ documents, clock }: Core): Promise<DueLane[]> {
   const now = clock();
   const groups = await documents.aggregate<{ readonly _id: DueLane }>(COLLECTIONS.deliveries, [
-    { $match: { dueAt: { $exists: true, $lte: now }, ...freeAt(now) } },
+    { $match: { dueAt: { $lte: now }, ...freeAt(now) } },
     { $group: { _id: { account: '$account', webhook: '$webhook' } } },
   ]);
   return groups.map(({ _id }) => _id);
@@ -41,7 +41,7 @@ export async function claimDue(
 ): Promise<DeliveryRow[]> {
   const { documents, clock, newId } = core;
   const now = clock();
-  const due = { account, webhook, dueAt: { $exists: true, $lte: now }, ...freeAt(now) };
+  const due = { account, webhook, state: 'PENDING', dueAt: { $lte: now }, ...freeAt(now) };
   const rows = await documents.find<DeliveryRow>(COLLECTIONS.deliveries, due, {
     sort: { dueAt: 1, order: 1 },
     limit,

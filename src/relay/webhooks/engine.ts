@@ -11,12 +11,13 @@ import type { Directory } from '../../projections/directory.js';
 import { SEND_STREAM } from '../../projections/sendLog.js';
 import type { DeliveryRow } from '../../projections/webhookRows.js';
 import { createDispatcher } from './dispatcher.js';
+import { createFirstTries } from './firstTries.js';
 import { createHealth, type DisabledNotice } from './health.js';
 import { createOpenDelivery } from './openDelivery.js';
 import { createRelayOutbox, type RelayOutbox } from './relayOutbox.js';
 import { rowsForSend } from './relaySends.js';
 import type { Sender } from './sender.js';
-import { createSettle } from './settle.js';
+import { createSettler } from './settle.js';
 import type { WebhookTargets } from './targets.js';
 import { createWorker, type Opened } from './worker.js';
 
@@ -57,6 +58,7 @@ export function createDeliveryEngine(deps: {
   let working: Promise<void> | null = null;
   let isSendTold = false as boolean;
   let isAskedAgain = false as boolean;
+  let isAllDispatched = true as boolean;
 
   const forgetEndpoints = async (account: string, number: string): Promise<void> => {
     try {
@@ -65,12 +67,23 @@ export function createDeliveryEngine(deps: {
       core.log.error({ account, number, reason: errorName(error) }, 'Endpoints could not be deleted.');
     }
   };
+  function wake(): void {
+    if (isStarted) void lookNow();
+  }
+  const firsts = createFirstTries((rows) => {
+    const writing = Promise.all(rows.map((row) => settler.write(row)));
+    writing.catch((error: unknown) => {
+      core.log.error({ reason: errorName(error) }, 'Deliveries under way could not be written yet.');
+    });
+  }, wake);
+  const settler = createSettler(core, firsts);
   const worker = createWorker({
     core,
+    firsts,
     targets,
     sender,
     open,
-    settle: createSettle(core),
+    settle: settler.settle,
     health: createHealth(core, deps.notify),
     changed: (row) => {
       const isLastWord = row.event === 'number.removed' && row.dueAt === undefined;
@@ -87,6 +100,7 @@ export function createDeliveryEngine(deps: {
     directory,
     links,
     targets,
+    firsts,
     room: worker.room,
     take: worker.take,
     numberRemoved: forgetEndpoints,
@@ -95,7 +109,7 @@ export function createDeliveryEngine(deps: {
   const look = async (): Promise<void> => {
     isAskedAgain = false;
     try {
-      await dispatcher.run();
+      isAllDispatched = await dispatcher.run();
       await worker.scan();
     } catch (error) {
       core.log.error({ reason: errorName(error) }, 'Deliveries that are due could not be looked for.');
@@ -126,9 +140,6 @@ export function createDeliveryEngine(deps: {
       Math.min(ms, MINUTE_MS),
     );
   };
-  const wake = (): void => {
-    if (isStarted) void lookNow();
-  };
   const settled = async (): Promise<void> => {
     while (!worker.isIdle()) await new Promise((resolve) => setTimeout(resolve, 5));
   };
@@ -156,7 +167,7 @@ export function createDeliveryEngine(deps: {
       do {
         await lookNow();
         await settled();
-      } while ((await worker.scan()) > 0);
+      } while (!isAllDispatched || (await worker.scan()) > 0);
     },
     onChanged: (listener) => {
       listeners.add(listener);
@@ -173,6 +184,7 @@ export function createDeliveryEngine(deps: {
       await sender.stop();
       while (working) await working;
       await settled();
+      firsts.stop();
     },
   };
 }
@@ -185,7 +197,7 @@ async function dropEndpoints(
   number: string,
 ): Promise<void> {
   for (const { _id } of await targets.ofNumber(account, number)) {
-    const waits = { account, webhook: _id, event: 'number.removed', dueAt: { $exists: true } };
+    const waits = { account, webhook: _id, state: 'PENDING', event: 'number.removed' };
     if (await core.documents.findOne(COLLECTIONS.deliveries, waits, { fields: ['_id'] })) continue;
     await handle(core.store, webhookDecider, { account, stream: webhookStream(_id), by: SYSTEM }, (state) =>
       state.kind === 'LIVE' ? { events: deleteWebhook(state), erase: [state.secrets] } : [],

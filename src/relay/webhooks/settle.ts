@@ -1,11 +1,11 @@
 import { createBatcher } from '../../lib/batcher.js';
 import { utcDay } from '../../lib/clock.js';
-import { COLLECTIONS } from '../../events/collections.js';
 import type { Core } from '../../events/core.js';
-import type { DocumentOperations, Update } from '../../events/documents.js';
 import type { Payload } from '../../events/vault.js';
 import { numberScope } from '../../projections/rows.js';
 import type { DeliveryAttempt, DeliveryRow } from '../../projections/webhookRows.js';
+import type { FirstTries } from './firstTries.js';
+import { writeOutcomes, type Outcome } from './writeOutcomes.js';
 
 /** What became of a delivery in this process's hands. */
 export interface Settlement {
@@ -23,83 +23,46 @@ export interface Settlement {
 const KEPT_ATTEMPTS = 20;
 const MAX_BATCH = 500;
 
-/**
- * Notes what became of deliveries, many in one write. A delivery that somebody else has taken over, or that was
- * swept meanwhile, is not touched: then nothing of its answer is kept either.
- * @returns the row as it is now; null when it was not ours any more
- */
-export function createSettle(core: Core): (settlement: Settlement) => Promise<DeliveryRow | null> {
-  const { submit } = createBatcher<Settlement, DeliveryRow | null>(
-    async (batch) => (await settle(core, batch)).map((value) => ({ ok: true, value })),
-    MAX_BATCH,
-  );
-  return submit;
+export interface Settler {
+  /**
+   * Notes what became of a delivery. One that somebody else has taken over, or that was swept meanwhile, is not
+   * touched: then nothing of its answer is kept either.
+   * @returns the row as it is now; null when it was not ours any more
+   */
+  readonly settle: (settlement: Settlement) => Promise<DeliveryRow | null>;
+  /** Writes a delivery as it stands, unless it is written by now. */
+  readonly write: (row: DeliveryRow) => Promise<unknown>;
 }
 
-async function settle(core: Core, batch: readonly Settlement[]): Promise<(DeliveryRow | null)[]> {
-  const now = core.clock();
-  const sealed = await Promise.all(batch.map((settlement) => seal(core, settlement)));
-  const after = batch.map((settlement, index) => rowAfter(settlement, sealed[index]?._id ?? null, now));
-  const updates = batch.map(({ row }, index): Update => {
-    const { _id, account, claim } = row;
-    const next = after[index];
-    const unset = ['claim', 'leaseUntil', ...(next?.dueAt ? [] : ['dueAt'])];
-    return { filter: { _id, account, claim }, set: changes(next ?? row), unset };
-  });
-  if (sealed.every((payload) => payload === null)) {
-    const { matched } = await core.documents.update(COLLECTIONS.deliveries, updates);
-    if (matched === batch.length) return after;
-    return keepExisting(core.documents, after);
-  }
-  return core.documents.transaction(async (tx) => {
-    // Read in the transaction: a sweep that deletes a row meanwhile is in conflict with it.
-    const there = await claimedRows(
-      tx,
-      batch.map(({ row }) => row),
+type Item = Settlement | { readonly kind: 'AS_IT_STANDS'; readonly row: DeliveryRow };
+
+/** Many in one write. */
+export function createSettler(core: Core, firsts: FirstTries): Settler {
+  const { submit } = createBatcher<Item, DeliveryRow | null>(async (batch) => {
+    const settled = new Set(batch.flatMap((item) => ('kind' in item ? [] : [item.row._id])));
+    const isNeeded = (item: Item): boolean =>
+      !('kind' in item) || (firsts.isHeld(item.row._id) && !settled.has(item.row._id));
+    const now = core.clock();
+    const outcomes = await Promise.all(
+      batch.map(async (item) => (isNeeded(item) ? outcomeOf(core, item, now) : null)),
     );
-    const ours = batch.map(({ row }) => there.has(`${row._id}/${row.claim ?? ''}`));
-    const payloads = sealed.flatMap((payload, index) => (payload && ours[index] ? [payload] : []));
-    await tx.insertMany(COLLECTIONS.payloads, payloads);
-    await tx.update(
-      COLLECTIONS.deliveries,
-      updates.filter((_, index) => ours[index]),
+    const written = await writeOutcomes(
+      core,
+      firsts,
+      outcomes.flatMap((outcome) => outcome ?? []),
     );
-    return after.map((row, index) => (ours[index] ? row : null));
-  });
+    return outcomes.map((outcome) => ({
+      ok: true,
+      value: outcome && written.has(outcome.before._id) ? outcome.after : null,
+    }));
+  }, MAX_BATCH);
+  return { settle: submit, write: (row) => submit({ kind: 'AS_IT_STANDS', row }) };
 }
 
-/** The deliveries that are there, each with the claim it has. One look-up: a transaction does one thing at a time. */
-async function claimedRows(
-  tx: DocumentOperations,
-  rows: readonly DeliveryRow[],
-): Promise<ReadonlySet<string>> {
-  const account = { $in: [...new Set(rows.map((row) => row.account))] };
-  const filter = { account, _id: { $in: rows.map(({ _id }) => _id) } };
-  const found = await tx.find<DeliveryRow>(COLLECTIONS.deliveries, filter, { fields: ['claim'] });
-  return new Set(found.map(({ _id, claim = '' }) => `${_id}/${claim}`));
-}
-
-/** Some were not ours: which ones, their `updatedAt` tells. Only who listens needs to know. */
-async function keepExisting(
-  documents: DocumentOperations,
-  after: readonly DeliveryRow[],
-): Promise<(DeliveryRow | null)[]> {
-  const ids = after.map(({ _id }) => _id);
-  const account = { $in: [...new Set(after.map((row) => row.account))] };
-  const rows = await documents.find<DeliveryRow>(COLLECTIONS.deliveries, { account, _id: { $in: ids } });
-  const counts = new Map(rows.map((row) => [row._id, row.attemptCount]));
-  return after.map((row) => (counts.get(row._id) === row.attemptCount ? row : null));
-}
-
-function changes(row: DeliveryRow): Readonly<Record<string, unknown>> {
-  const { state, reason, tries, attemptCount, attempts, updatedAt, lastTriedAt, dueAt, hasResponse } = row;
-  return {
-    ...{ state, tries, attemptCount, attempts, updatedAt },
-    ...(reason && { reason }),
-    ...(lastTriedAt && { lastTriedAt }),
-    ...(dueAt && { dueAt }),
-    ...(hasResponse && { hasResponse }),
-  };
+async function outcomeOf(core: Core, item: Item, now: Date): Promise<Outcome> {
+  if ('kind' in item) return { before: item.row, after: item.row, response: null };
+  const response = await seal(core, item);
+  return { before: item.row, after: rowAfter(item, response?._id ?? null, now), response };
 }
 
 function rowAfter({ row, set, attempt }: Settlement, response: string | null, now: Date): DeliveryRow {

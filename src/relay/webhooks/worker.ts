@@ -5,8 +5,10 @@ import type { Core } from '../../events/core.js';
 import type { DeliveryRow } from '../../projections/webhookRows.js';
 import { verdictOf, type Answer } from './answer.js';
 import { claimDue, dueLanes, LEASE_RESERVE_MS, type DueLane } from './claims.js';
+import type { FirstTries } from './firstTries.js';
 import type { TriedEndpoint } from './health.js';
 import { adaptLimit, createLanes, type Lane } from './lanes.js';
+import type { OpenedEvent } from './openSources.js';
 import { MAX_TRIES, nextTryAt, parseRetryAfter, pauseMs } from './schedule.js';
 import type { Sender } from './sender.js';
 import type { Settlement } from './settle.js';
@@ -32,6 +34,7 @@ export interface WorkerDeps {
   readonly targets: WebhookTargets;
   readonly sender: Sender;
   readonly open: (row: DeliveryRow) => Promise<Opened>;
+  readonly firsts: FirstTries;
   readonly settle: (settlement: Settlement) => Promise<DeliveryRow | null>;
   readonly health: (tried: TriedEndpoint) => Promise<void>;
   /** Told of each delivery that has changed. */
@@ -55,13 +58,16 @@ export function createWorker(deps: WorkerDeps): Worker {
       if (after.dueAt) deps.wakeAt(after.dueAt);
       else if (lane.ordered) await unblock(core, after, lane);
     } catch (error) {
-      // Its lease runs out, and it is tried again.
+      // Its lease runs out, or its event is dispatched anew, and it is tried again.
+      deps.firsts.failed(row._id);
       core.log.error({ delivery: row._id, reason: errorName(error) }, 'A delivery could not be worked on.');
     }
   };
 
   const attempt = async (row: DeliveryRow, lane: Lane): Promise<DeliveryRow | null> => {
-    const isLeased = (row.leaseUntil?.getTime() ?? 0) - core.clock().getTime() > LEASE_RESERVE_MS;
+    const isLeased =
+      deps.firsts.isHeld(row._id) ||
+      (row.leaseUntil?.getTime() ?? 0) - core.clock().getTime() > LEASE_RESERVE_MS;
     if (!isLeased) return null;
     const skip = (reason: NonNullable<DeliveryRow['reason']>) =>
       settle({ row, set: { state: 'SKIPPED', reason }, subject: null });
@@ -72,7 +78,7 @@ export function createWorker(deps: WorkerDeps): Worker {
       const dueAt = await blockedUntil(core, row);
       if (dueAt) return settle({ row, set: { dueAt }, subject: null });
     }
-    const opened = await deps.open(row);
+    const opened = openedOf(deps.firsts.opened(row._id)) ?? (await deps.open(row));
     if (opened.kind !== 'OPEN') return skip(opened.kind);
     const at = core.clock();
     const secrets = await targets.secrets(webhook, at);
@@ -172,11 +178,11 @@ export function createWorker(deps: WorkerDeps): Worker {
 
   const unblock = async ({ documents, clock }: Core, row: DeliveryRow, lane: Lane): Promise<void> => {
     const { account, webhook, conversation, order } = row;
-    const filter = { account, webhook, conversation, order: { $gt: order }, dueAt: { $exists: true } };
+    const filter = { account, webhook, state: 'PENDING', conversation, order: { $gt: order } };
     const next = await documents.findOne<DeliveryRow>(COLLECTIONS.deliveries, filter, { sort: { order: 1 } });
     if (!next || next.leaseUntil !== undefined) return;
     await documents.update(COLLECTIONS.deliveries, [
-      { filter: { _id: next._id, account, dueAt: { $exists: true } }, set: { dueAt: clock() } },
+      { filter: { _id: next._id, account, state: 'PENDING' }, set: { dueAt: clock() } },
     ]);
     await refill(lane);
   };
@@ -194,6 +200,10 @@ export function createWorker(deps: WorkerDeps): Worker {
   };
 }
 
+function openedOf(event: OpenedEvent | null): Opened | null {
+  return event && { kind: 'OPEN', body: event.text, subject: event.subject };
+}
+
 function dueAgain({ dueAt }: DeliveryRow): Pick<DeliveryRow, 'dueAt'> {
   return dueAt ? { dueAt } : {};
 }
@@ -201,7 +211,7 @@ function dueAgain({ dueAt }: DeliveryRow): Pick<DeliveryRow, 'dueAt'> {
 /** An earlier event of the conversation is not settled yet: this one waits for it, and is looked at again then. */
 async function blockedUntil({ documents, clock }: Core, row: DeliveryRow): Promise<Date | null> {
   const { account, webhook, conversation, order } = row;
-  const filter = { account, webhook, conversation, order: { $lt: order }, dueAt: { $exists: true } };
+  const filter = { account, webhook, state: 'PENDING', conversation, order: { $lt: order } };
   const before = await documents.findOne<DeliveryRow>(COLLECTIONS.deliveries, filter, { sort: { order: 1 } });
   if (!before?.dueAt) return null;
   return new Date(Math.max(before.dueAt.getTime(), clock().getTime() + SECOND_MS));

@@ -178,6 +178,48 @@ describe('an endpoint that fails', () => {
   });
 });
 
+describe('a first try', () => {
+  test('that takes long is written as under way, and as what came of it later', async () => {
+    const answers: (() => void)[] = [];
+    receiver.answer = (_got, response) => {
+      answers.push(() => response.writeHead(200).end());
+    };
+    await addEndpoint('slow');
+    await say('hello');
+    gateway.services.deliveries.start();
+    const end = Date.now() + 10_000;
+    while ((await rows({ state: 'PENDING' })).length === 0 && Date.now() < end)
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(answers).toHaveLength(1);
+    expect(await rows({ state: 'PENDING', attemptCount: 0 })).toHaveLength(1);
+    expect(await gateway.core.documents.count(COLLECTIONS.relays, {})).toBe(0);
+    answers[0]?.();
+    await pass();
+    expect(await rows({ state: 'SUCCEEDED', attemptCount: 1 })).toHaveLength(1);
+  });
+
+  test('of what is erased meanwhile leaves nothing', async () => {
+    receiver.answer = (_got, response) => {
+      const { documents } = gateway.core;
+      const { account } = gateway;
+      const ofMessages = { account, stream: { $gt: 'message:', $lt: 'message;' } };
+      void documents
+        .deleteMany(COLLECTIONS.commits, ofMessages)
+        .then(() => response.writeHead(200).end('heard'));
+    };
+    await addEndpoint('all');
+    const before = await gateway.core.documents.count(COLLECTIONS.payloads, {});
+    await say('hello');
+    const stored = await gateway.core.documents.count(COLLECTIONS.payloads, {});
+    await pass();
+    expect(receiver.received).toHaveLength(1);
+    expect(stored).toBeGreaterThan(before);
+    expect(await rows()).toEqual([]);
+    expect(await gateway.core.documents.count(COLLECTIONS.payloads, {})).toBe(stored);
+    expect(await gateway.core.documents.count(COLLECTIONS.relays, {})).toBe(0);
+  });
+});
+
 describe('where order is kept', () => {
   test('an event waits until the one before of its conversation is settled, other conversations do not', async () => {
     let isDown = true;
