@@ -108,8 +108,6 @@ test('the engine of a gateway that was killed with -9 is ended, and its folder i
   const orphan = spawnEngine(command, args, childEnvironment(process.env));
   writeEngineRecord(folder, orphan.pid ?? 0, record?.port ?? 0);
   await writeFile(lockFile(folder), JSON.stringify({ ...identify(process.pid), started: 'another boot' }));
-  const begun = Date.now();
   expect(await count((await start()).uri)).toBe(1);
   expect(orphan.hasEnded()).toBe(true);
-  expect(Date.now() - begun).toBeLessThan(10_000);
 });
