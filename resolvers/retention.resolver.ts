@@ -1,16 +1,22 @@
 import { Arg, Ctx, Mutation, Query, Resolver } from 'type-graphql';
 import {
+  CancelSweepInput,
   RetentionPreviewInput,
   RunSweepInput,
   UpdateDataRetentionInput,
 } from '../schema/types/retention.input.js';
-import { RunSweepPayload, UpdateDataRetentionPayload } from '../schema/types/retentionPayloads.type.js';
+import {
+  CancelSweepPayload,
+  RunSweepPayload,
+  UpdateDataRetentionPayload,
+} from '../schema/types/retentionPayloads.type.js';
 import { RetentionPreview } from '../schema/types/retentionPreview.type.js';
 import { updateDataRetention } from '../src/administration/accounts.js';
 import { Allow } from '../src/graphql/access.js';
 import { accountOf, settingsContextOf, type GraphqlContext } from '../src/graphql/context.js';
-import { changeOf, daysOf, startSweep } from '../src/graphql/retention.js';
+import { changeOf, daysOf, startSweep, stopSweep } from '../src/graphql/retention.js';
 import { showAccount } from '../src/graphql/showSettings.js';
+import { toId } from '../src/graphql/ids.js';
 import { payloadOf } from '../src/graphql/userErrors.js';
 import { retentionPreview } from '../src/retention/preview.js';
 
@@ -51,5 +57,17 @@ export class RetentionResolver {
     @Ctx() context: GraphqlContext,
   ): Promise<RunSweepPayload> {
     return payloadOf(async () => ({ sweep: await startSweep(context, phases ? { phases } : {}) }));
+  }
+
+  @Allow('ADMIN')
+  @Mutation(() => CancelSweepPayload, {
+    description:
+      'Stops a sweep between two batches; what is gone stays gone, the next sweep does the rest. A finished one stays as it is. Needs the role ADMIN.',
+  })
+  cancelSweep(
+    @Arg('input', () => CancelSweepInput) { sweepId }: CancelSweepInput,
+    @Ctx() context: GraphqlContext,
+  ): Promise<CancelSweepPayload> {
+    return payloadOf(async () => ({ sweep: await stopSweep(context, toId(sweepId)) }));
   }
 }

@@ -79,7 +79,88 @@ const numbers = createRoute({
   component: lazyRouteComponent(() => import('./pages/numbers/NumbersPage.js'), 'NumbersPage'),
 });
 
-const tree = root.addChildren([signIn, forgotPassword, shell.addChildren([home, numbers])]);
+const number = createRoute({
+  getParentRoute: () => shell,
+  path: '/numbers/$numberId',
+  component: lazyRouteComponent(() => import('./pages/numbers/NumberPage.js'), 'NumberPage'),
+});
+
+const webhooks = createRoute({
+  getParentRoute: () => shell,
+  path: '/webhooks',
+  component: lazyRouteComponent(() => import('./pages/webhooks/WebhooksPage.js'), 'WebhooksPage'),
+});
+
+const webhook = createRoute({
+  getParentRoute: () => shell,
+  path: '/webhooks/$webhookId',
+  component: lazyRouteComponent(() => import('./pages/webhooks/WebhookPage.js'), 'WebhookPage'),
+});
+
+const apiKeys = createRoute({
+  getParentRoute: () => shell,
+  path: '/api-keys',
+  component: lazyRouteComponent(() => import('./pages/keys/ApiKeysPage.js'), 'ApiKeysPage'),
+});
+
+const sweeps = createRoute({
+  getParentRoute: () => shell,
+  path: '/sweeps',
+  component: lazyRouteComponent(() => import('./pages/sweeps/SweepsPage.js'), 'SweepsPage'),
+});
+
+const sweep = createRoute({
+  getParentRoute: () => shell,
+  path: '/sweeps/$sweepId',
+  component: lazyRouteComponent(() => import('./pages/sweeps/SweepPage.js'), 'SweepPage'),
+});
+
+const audit = createRoute({
+  getParentRoute: () => shell,
+  path: '/audit',
+  component: lazyRouteComponent(() => import('./pages/audit/AuditPage.js'), 'AuditPage'),
+});
+
+const settings = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./pages/settings/SettingsPage.js'), 'SettingsPage'),
+});
+
+const retention = createRoute({
+  getParentRoute: () => settings,
+  path: '/',
+  component: lazyRouteComponent(() => import('./pages/settings/RetentionTab.js'), 'RetentionTab'),
+});
+
+const people = createRoute({
+  getParentRoute: () => settings,
+  path: '/people',
+  component: lazyRouteComponent(() => import('./pages/settings/PeopleTab.js'), 'PeopleTab'),
+});
+
+const tokens = createRoute({
+  getParentRoute: () => settings,
+  path: '/tokens',
+  component: lazyRouteComponent(() => import('./pages/settings/TokensTab.js'), 'TokensTab'),
+});
+
+const tree = root.addChildren([
+  signIn,
+  forgotPassword,
+  shell.addChildren([
+    home,
+    numbers,
+    number,
+    webhooks,
+    webhook,
+    apiKeys,
+    sweeps,
+    sweep,
+    audit,
+    settings.addChildren([retention, people, tokens]),
+  ]),
+]);
 
 export function createDashboardRouter(queries: QueryClient) {
   return createRouter({

@@ -64,6 +64,12 @@ export class RetentionPreviewInput {
 }
 
 @InputType()
+export class CancelSweepInput {
+  @Field(() => ID)
+  declare readonly sweepId: string;
+}
+
+@InputType()
 export class RunSweepInput {
   @Field(() => [PhaseEnum], { nullable, description: 'Only these phases; absent: all.' })
   declare readonly phases?: readonly PhaseName[] | null;

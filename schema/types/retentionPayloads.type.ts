@@ -10,6 +10,12 @@ export class UpdateDataRetentionPayload extends Payload {
 }
 
 @ObjectType({ simpleResolvers: true })
+export class CancelSweepPayload extends Payload {
+  @Field(() => Sweep, { nullable: true })
+  declare readonly sweep?: Sweep | null;
+}
+
+@ObjectType({ simpleResolvers: true })
 export class RunSweepPayload extends Payload {
   @Field(() => Sweep, { nullable: true })
   declare readonly sweep?: Sweep | null;

@@ -33,6 +33,14 @@ export async function startSweep(
   return showSweep(row);
 }
 
+/** @throws NOT_FOUND */
+export async function stopSweep(context: GraphqlContext, sweep: string): Promise<Sweep> {
+  const account = accountOf(context);
+  // The list knows nobody's but the account's own: what is not there cannot be stopped.
+  await context.sweeps.get(account, sweep);
+  return showSweep(await context.sweeps.cancel({ account, sweep }));
+}
+
 /** @throws InvalidInput, NOT_FOUND */
 export async function setPiiMode(
   context: GraphqlContext,

@@ -55,10 +55,17 @@ export function Field({
 
 type InputProps = Omit<InputHTMLAttributes<HTMLInputElement>, 'className' | 'id'>;
 
-export function TextField({ label, hint, error, after, ...input }: Said & InputProps) {
+export function TextField({
+  label,
+  hint,
+  error,
+  after,
+  isShort = false,
+  ...input
+}: Said & InputProps & { /** For a few digits. */ readonly isShort?: boolean }) {
   return (
     <Field label={label} hint={hint} error={error} after={after}>
-      {(ids) => <input type="text" className="input" {...input} {...ids} />}
+      {(ids) => <input type="text" className={isShort ? 'input input-short' : 'input'} {...input} {...ids} />}
     </Field>
   );
 }

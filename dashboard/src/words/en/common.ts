@@ -8,6 +8,8 @@ export const commonEn = {
   'common.edit': 'Edit',
   'common.remove': 'Remove',
   'common.copy': 'Copy',
+  'common.kept': 'I have kept it',
+  'common.actions': 'Actions',
   'common.copied': 'Copied',
   'common.retry': 'Try again',
   'common.loading': 'Loading …',

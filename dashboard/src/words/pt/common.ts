@@ -8,6 +8,8 @@ export const commonPt = {
   'common.edit': 'Editar',
   'common.remove': 'Remover',
   'common.copy': 'Copiar',
+  'common.kept': 'Já guardei',
+  'common.actions': 'Ações',
   'common.copied': 'Copiado',
   'common.retry': 'Tentar de novo',
   'common.loading': 'Carregando …',
