@@ -11,6 +11,20 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // Budgets are kept by a test.
     reportCompressedSize: false,
+    rolldownOptions: {
+      output: {
+        // Few chunks compress better than sixty: libraries, frame, each area's pages, and the second language.
+        codeSplitting: {
+          groups: [
+            { name: 'portuguese', test: /words[\\/]pt/, priority: 5 },
+            { name: 'libraries', test: /node_modules[\\/](?!virtua)/, priority: 4 },
+            { name: 'chat', test: /pages[\\/](chat|logs|calls)[\\/]|virtua/, priority: 3 },
+            { name: 'frame', test: /src[\\/](?!pages|retention)/, priority: 2 },
+            { name: 'administration', test: /pages[\\/]|src[\\/]retention[\\/]/, priority: 1 },
+          ],
+        },
+      },
+    },
   },
   server: {
     port: 5173,
