@@ -58,10 +58,14 @@ function causeOf(error: GraphQLError): unknown {
   return cause;
 }
 
-function codeOf({ extensions, nodes }: GraphQLError): string {
+/** graphql-js' last word where more variables are wrong than it cares to list. */
+const TOO_MANY_WRONG = 'Too many errors processing variables';
+
+function codeOf({ extensions, nodes, message }: GraphQLError): string {
   if (typeof extensions['code'] === 'string') return extensions['code'];
   // A variable that is not of its type: Apollo says so over HTTP, graphql-js over WebSocket leaves it to us.
-  return nodes?.length === 1 && nodes[0]?.kind === Kind.VARIABLE_DEFINITION ? 'BAD_USER_INPUT' : INTERNAL;
+  const isOfVariable = nodes?.length === 1 && nodes[0]?.kind === Kind.VARIABLE_DEFINITION;
+  return isOfVariable || message.startsWith(TOO_MANY_WRONG) ? 'BAD_USER_INPUT' : INTERNAL;
 }
 
 /** Apollo keeps the HTTP status, and outside of production stacks, in the extensions; neither is for clients. */
