@@ -3,6 +3,7 @@ import { InboundEventArgs } from '../schema/types/inboundEvent.input.js';
 import { InboundEvent } from '../schema/types/inboundEvent.type.js';
 import { Allow } from '../src/graphql/access.js';
 import type { GraphqlContext } from '../src/graphql/context.js';
+import { showInboundEvent } from '../src/graphql/showInboundEvent.js';
 import { followInboundEvents } from '../src/graphql/inboundEvents.js';
 import type { RelayedEvent } from '../src/relay/inboundEvents.js';
 
@@ -23,9 +24,9 @@ export class InboundEventResolver {
     subscribe: ({ context, args }: Subscribing) => followInboundEvents(context, args),
   })
   inboundEventReceived(
-    @Root() { id, cursor, event, numberId, data }: RelayedEvent,
+    @Root() told: RelayedEvent,
     @Args(() => InboundEventArgs) _args: InboundEventArgs,
   ): InboundEvent {
-    return { id, cursor, event, numberId, data };
+    return showInboundEvent(told);
   }
 }

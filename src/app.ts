@@ -22,6 +22,8 @@ import { registerHealth } from './http/health.js';
 import { registerMedia } from './http/media/registerMedia.js';
 import { registerChatwootHook } from './http/hooks/registerChatwootHook.js';
 import { registerHooks } from './http/hooks/registerHooks.js';
+import { registerRecordings } from './http/media/registerRecordings.js';
+import { registerTelephonyHooks } from './http/hooks/registerTelephonyHooks.js';
 import { registerRest } from './http/rest/registerRest.js';
 import { createHttpServer } from './http/server.js';
 import { registerDashboard } from './http/sites/registerDashboard.js';
@@ -176,7 +178,9 @@ async function serve(
   ]);
   registerAuthRoutes(http, { core, auth, mailer: services.mailer, publicUrl });
   registerHooks(http, services);
+  registerTelephonyHooks(http, services, config.publicUrl);
   registerMedia(http, services);
+  registerRecordings(http, services);
   registerChatwootHook(http, services);
   registerRest(http, { ...services, auth, rateLimit });
   registerDashboard(http);

@@ -8,14 +8,17 @@ import { createErasures, type Erasures } from './erasing/erasures.js';
 import type { CommitFeed } from './events/commitFeed.js';
 import type { Core } from './events/core.js';
 import { createContacts } from './ingest/contacts.js';
+import { createCallReceiver, type CallReceiver } from './ingest/receiveCalls.js';
 import { createReceiver, type Receiver } from './ingest/receiveWebhook.js';
 import type { IpRange } from './lib/ipAddress.js';
 import { createLogMailer, type Mailer } from './lib/mailer.js';
 import { createMediaLinks } from './media/mediaLinks.js';
 import { createMediaServices, type MediaServices } from './media/mediaServices.js';
 import { createDirectory, type Directory } from './projections/directory.js';
+import { createCallReader, type CallReader } from './reading/calls.js';
 import { createConversationReader, type ConversationReader } from './reading/conversations.js';
 import { createMessageReader, type MessageReader } from './reading/messages.js';
+import { createRecordingReader, type RecordingReader } from './reading/recordings.js';
 import { createSendLogReader, type SendLogReader } from './reading/sendLog.js';
 import type { ChatwootClient } from './relay/chatwoot/chatwootClient.js';
 import { withChatwoot } from './relay/chatwoot/chatwootOutbox.js';
@@ -44,8 +47,11 @@ export interface Services {
   readonly mailer: Mailer;
   readonly directory: Directory;
   readonly receiver: Receiver;
+  readonly callReceiver: CallReceiver;
   readonly messages: MessageReader;
   readonly conversations: ConversationReader;
+  readonly calls: CallReader;
+  readonly recordings: RecordingReader;
   readonly sendLog: SendLogReader;
   readonly hub: SubscriptionHub;
   readonly media: MediaServices;
@@ -107,7 +113,8 @@ export function createServices(core: Core, feed: CommitFeed, options: ServiceOpt
       deliveries.tellChanged(row);
     },
   });
-  const media = createMediaServices({ core, directory, links, provider });
+  const telephony = createTelephonyClient(twilioApiUrl);
+  const media = createMediaServices({ core, directory, links, provider, telephony });
   const readMedia = createChatwootMediaReader(core, media.reader);
   const chatwoot = createChatwootClient({ rules });
   const chatwootWorker = createChatwootWorker({ core, directory, client: chatwoot, readMedia });
@@ -115,13 +122,17 @@ export function createServices(core: Core, feed: CommitFeed, options: ServiceOpt
     chatwootWorker.wake();
   });
   const chatwootRelay = createChatwootRelay(core, directory, chatwoot, readMedia);
+  const callReceiver = createCallReceiver({ core, directory, direct, links, contacts, relays });
   return {
     core,
     mailer,
     directory,
-    receiver: createReceiver(core, directory, direct, links, contacts, relays, chatwootRelay),
+    receiver: createReceiver(core, directory, direct, links, contacts, relays, chatwootRelay, callReceiver),
+    callReceiver,
     messages: createMessageReader(core, directory, links),
     conversations: createConversationReader(core, directory),
+    calls: createCallReader(core, directory),
+    recordings: createRecordingReader(core, directory, links),
     sendLog: createSendLogReader(core, directory),
     hub: createSubscriptionHub({ core, directory, feed, live, links }),
     media,
@@ -129,7 +140,7 @@ export function createServices(core: Core, feed: CommitFeed, options: ServiceOpt
     sendWorker: createSendWorker({ core, directory, client, ...(sendLimits && { limits: sendLimits }) }),
     rules,
     deliveries,
-    telephony: createTelephonyClient(twilioApiUrl),
+    telephony,
     chatwoot,
     chatwootWorker,
     erasures: createErasures({ core, directory, client: chatwoot }),

@@ -1,5 +1,9 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
+import type { CallStatus } from '../../src/domain/call/callStatus.js';
 import type { InboundEventType as InboundEventName } from '../../src/domain/inboundEventTypes.js';
+import type { RecordingPlace } from '../../src/domain/recording/recording.js';
+import { CallStatusEnum, RecordingPlaceEnum } from './callEnums.type.js';
+import { DirectionEnum, type DirectionName } from './enums.type.js';
 import { InboundEventType } from './inboundEventType.js';
 
 const simpleResolvers = true;
@@ -8,7 +12,7 @@ const nullable = true;
 @ObjectType('InboundEventData', {
   simpleResolvers,
   description:
-    "The fields of the webhook's `data`; null where the webhook leaves a field out. PII but for the ids, `type`, `fromMe`, `createdAt` and `mediaType`; held no longer than it takes to deliver.",
+    "The fields of the webhook's `data`, or of `call.*` and `recording.available` themselves; null where the webhook leaves a field out. PII but for the ids, `type`, `fromMe`, `createdAt`, `mediaType` and what tells how a call went; held no longer than it takes to deliver.",
 })
 export class InboundEventData {
   @Field(() => ID)
@@ -20,7 +24,9 @@ export class InboundEventData {
   })
   declare readonly messageId: string | null;
 
-  @Field(() => ID, { description: 'Our id of the message, as in `node(id)` while it is stored.' })
+  @Field(() => ID, {
+    description: 'Our id of the message, call or recording, as in `node(id)` while it is stored.',
+  })
   declare readonly id: string;
 
   @Field(() => String, {
@@ -82,6 +88,42 @@ export class InboundEventData {
 
   @Field(() => Int, { nullable })
   declare readonly errorCode?: number;
+
+  @Field(() => ID, { nullable })
+  declare readonly callId?: string;
+
+  @Field(() => String, { nullable, description: "The provider's id of the call." })
+  declare readonly externalCallId?: string;
+
+  @Field(() => DirectionEnum, { nullable })
+  declare readonly direction?: DirectionName;
+
+  @Field(() => CallStatusEnum, { nullable })
+  declare readonly status?: CallStatus;
+
+  @Field(() => String, { nullable, description: 'When it was, by the provider; ISO 8601.' })
+  declare readonly timestamp?: string;
+
+  @Field(() => Int, { nullable, description: 'Whole seconds.' })
+  declare readonly duration?: number;
+
+  @Field(() => ID, { nullable })
+  declare readonly recordingId?: string;
+
+  @Field(() => String, { nullable, description: "The provider's id of the recording." })
+  declare readonly externalRecordingId?: string;
+
+  @Field(() => Int, { nullable, description: 'Audio channels.' })
+  declare readonly channels?: number;
+
+  @Field(() => RecordingPlaceEnum, { nullable })
+  declare readonly place?: RecordingPlace;
+
+  @Field(() => String, {
+    nullable,
+    description: 'Where the recording is played from: signed, for minutes, and needing no other credentials.',
+  })
+  declare readonly recordingLink?: string;
 }
 
 @ObjectType('InboundEvent', { simpleResolvers, description: 'One event as webhooks get it.' })

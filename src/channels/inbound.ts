@@ -1,3 +1,4 @@
+import type { InboundCall } from './calls.js';
 import type { MessageContent, MessageType, ProviderError } from './content.js';
 import type { JsonValue } from './json.js';
 
@@ -103,6 +104,7 @@ export const UNKNOWN_REASONS = [
   'MALFORMED_LIST',
   'MALFORMED_MESSAGE',
   'MALFORMED_STATUS',
+  'MALFORMED_CALL',
   'MESSAGE_WITHOUT_ID',
   'STATUS_WITHOUT_ID',
   'UNKNOWN_STATUS',
@@ -120,5 +122,8 @@ export interface InboundUnknown {
   readonly code: number | null;
 }
 
+/** What arrives of chats. */
+export type InboundChat = InboundMessage | InboundEdit | InboundRevocation | InboundStatus;
+
 /** Everything that can arrive from a channel. Past this type nobody checks a field again. */
-export type InboundEvent = InboundMessage | InboundEdit | InboundRevocation | InboundStatus | InboundUnknown;
+export type InboundEvent = InboundChat | InboundCall | InboundUnknown;

@@ -1,4 +1,4 @@
-import type { InboundEvent } from '../channels/inbound.js';
+import type { InboundChat } from '../channels/inbound.js';
 import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
 import type { NumberRow } from '../projections/rows.js';
@@ -11,9 +11,9 @@ import { messageIdOf } from '../projections/messageIds.js';
 export async function chatwootEventOf(
   core: Core,
   number: NumberRow,
-  event: InboundEvent,
+  event: InboundChat,
 ): Promise<ChatwootEvent | null> {
-  if (event.kind === 'unknown' || event.kind === 'status') return null;
+  if (event.kind === 'status') return null;
   const { account, _id } = number;
   const idOf = (externalId: string): Promise<string> => messageIdOf(core, account, _id, externalId);
   const sourceId = await idOf(event.externalId);

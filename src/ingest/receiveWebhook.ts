@@ -1,4 +1,4 @@
-import type { InboundEvent } from '../channels/inbound.js';
+import type { InboundChat } from '../channels/inbound.js';
 import type { ParsedInbound } from '../channels/whatsapp/parseWebhook.js';
 import type { Core } from '../events/core.js';
 import { retryOnConflict } from '../events/handle.js';
@@ -11,6 +11,7 @@ import type { DirectRelay } from '../relay/direct/directRelay.js';
 import { NO_RELAYS, type RelayOutbox } from '../relay/webhooks/relayOutbox.js';
 import { createContacts, type Contacts } from './contacts.js';
 import { relayArrived, type RelayArrivedDeps } from './relayArrived.js';
+import { createCallReceiver, type CallReceiver } from './receiveCalls.js';
 import { storeMessage } from './storeMessage.js';
 import { storeStatus } from './storeStatus.js';
 
@@ -43,6 +44,7 @@ export function createReceiver(
   contacts: Contacts = createContacts(core),
   relays: RelayOutbox = NO_RELAYS,
   chatwoot: ChatwootRelay = NO_CHATWOOT,
+  calls: CallReceiver = createCallReceiver({ core, directory, direct, links, contacts, relays }),
 ): Receiver {
   const deps = { core, contacts, directory, direct, links, relays, chatwoot };
   core.store.onAppended((commits) => {
@@ -74,6 +76,10 @@ export function createReceiver(
         core.log.warn({ number: hook._id }, 'A webhook named a number that this account does not have.');
         return 'unknown';
       }
+      if (event.kind === 'call') {
+        const of = { account: number.account, number: number._id };
+        return calls.receive(of, event, arrivedAt, deadline);
+      }
       if (number.piiMode === 'RELAY_ONLY') return relayArrived(deps, number, event, arrivedAt, deadline);
       return store(deps, number, event, arrivedAt, deadline);
     };
@@ -96,8 +102,6 @@ export function createReceiver(
   };
 }
 
-type Understood = Exclude<InboundEvent, { readonly kind: 'unknown' }>;
-
 interface Deps extends RelayArrivedDeps {
   readonly contacts: Contacts;
   readonly relays: RelayOutbox;
@@ -106,7 +110,7 @@ interface Deps extends RelayArrivedDeps {
 async function store(
   deps: Deps,
   number: NumberRow,
-  event: Understood,
+  event: InboundChat,
   arrivedAt: Date,
   deadline: number,
 ): Promise<keyof Received> {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { InboundEvent } from '../channels/inbound.js';
+import type { InboundChat } from '../channels/inbound.js';
 import type { Core } from '../events/core.js';
 import type { MediaLinks } from '../media/mediaLinks.js';
 import type { Directory } from '../projections/directory.js';
@@ -30,7 +30,7 @@ export interface RelayArrivedDeps {
 export async function relayArrived(
   { core, directory, direct, links, chatwoot }: RelayArrivedDeps,
   number: NumberRow,
-  event: Exclude<InboundEvent, { readonly kind: 'unknown' }>,
+  event: InboundChat,
   arrivedAt: Date,
   deadline: number,
 ): Promise<'relayed' | 'duplicate'> {

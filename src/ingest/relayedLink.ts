@@ -1,4 +1,4 @@
-import type { InboundEvent } from '../channels/inbound.js';
+import type { InboundChat } from '../channels/inbound.js';
 import type { MediaLinks } from '../media/mediaLinks.js';
 import type { NumberRow } from '../projections/rows.js';
 
@@ -6,7 +6,7 @@ import type { NumberRow } from '../projections/rows.js';
 export async function relayedLinkOf(
   links: MediaLinks,
   number: NumberRow,
-  event: Exclude<InboundEvent, { readonly kind: 'unknown' }>,
+  event: InboundChat,
 ): Promise<string | null> {
   if (event.kind === 'status' || event.kind === 'revocation' || !('media' in event.content)) return null;
   const { type: kind, media } = event.content;

@@ -3,7 +3,13 @@ import { chatReadCutoff, isReadable } from '../domain/retentionRules.js';
 import type { Core } from '../events/core.js';
 import type { Directory } from '../projections/directory.js';
 import type { MediaFailure, MediaRow } from '../projections/mediaRow.js';
-import { accountPolicy, numberPolicy, type MessagePii } from '../projections/rows.js';
+import {
+  accountPolicy,
+  numberPolicy,
+  type MessagePii,
+  type NumberRow,
+  type NumberSecrets,
+} from '../projections/rows.js';
 import { sealFile } from '../storage/sealedFile.js';
 import {
   checked,
@@ -18,7 +24,7 @@ import { fileOf } from './mediaContent.js';
 
 /** What became of one try. */
 export type Copied =
-  | { readonly kind: 'STORED'; readonly bytes: number }
+  | { readonly kind: 'STORED'; readonly bytes: number; readonly mimeType?: string }
   /** Its message is gone: whoever erased it sees to the rest. */
   | { readonly kind: 'ERASED' }
   | { readonly kind: 'FAILED'; readonly reason: MediaFailure }
@@ -41,31 +47,43 @@ export async function copyFile(
   signal: AbortSignal,
 ): Promise<Copied> {
   const { account, _id, object } = row;
-  const token = await tokenFor(core, directory, row);
-  if (token.kind !== 'TOKEN') return token;
+  const found = await secretsFor(core, directory, row);
+  if (found.kind !== 'SECRETS') return found;
+  const token = found.secrets?.whatsapp?.accessToken;
+  if (token === undefined) return later('TOKEN');
   const opened = await core.vault.read(account, [_id], 'STORE');
   const file = fileOf((opened.get(_id) as MessagePii | undefined) ?? null);
   const key = await core.vault.fileKey(account, _id);
   if (!file || !key) return { kind: 'ERASED' };
 
   const { providerMediaId, mimeType, sha256 } = file.media;
-  const described = await provider.describe(token.value, providerMediaId ?? '', signal);
+  const described = await provider.describe(token, providerMediaId ?? '', signal);
   if (described.kind !== 'OK') return refused(described);
   const told = described.value;
   if (!isTypeOf(file.kind, mimeType) || !isTypeOf(file.kind, told.mimeType)) return failed('TYPE');
   if ((told.bytes ?? 0) > MAX_FILE_BYTES) return failed('TOO_LARGE');
-  const download = await provider.download(token.value, told.url, signal);
+  const download = await provider.download(token, told.url, signal);
   // The address lives minutes, the file days: another address is to be had.
   if (download.kind === 'GONE') return later('GONE');
   if (download.kind !== 'OK') return refused(download);
 
-  let bytes = 0;
   const expected = { sha256: digestOf(sha256) ?? digestOf(told.sha256), bytes: told.bytes };
-  const content = checked(download.value.content, expected, (count) => {
+  return keepFile(core, { key, object }, download.value.content, expected);
+}
+
+/** Seals what is downloaded into the object store. Never throws for what a network or a store can do. */
+export async function keepFile(
+  { objects }: Core,
+  { key, object }: { readonly key: Buffer; readonly object: string },
+  content: AsyncIterable<Buffer>,
+  expected: Parameters<typeof checked>[1],
+): Promise<Copied> {
+  let bytes = 0;
+  const counted = checked(content, expected, (count) => {
     bytes = count;
   });
   try {
-    await core.objects.put(object, sealFile({ key, context: object }, content), MAX_SEALED_BYTES);
+    await objects.put(object, sealFile({ key, context: object }, counted), MAX_SEALED_BYTES);
     return { kind: 'STORED', bytes };
   } catch (error) {
     if (error instanceof FileTooLarge) return failed('TOO_LARGE');
@@ -74,12 +92,14 @@ export async function copyFile(
   }
 }
 
-async function tokenFor(
+/** What a file is fetched with, or why it is not: what may not be read any more is not fetched. */
+export async function secretsFor(
   core: Core,
   directory: Directory,
   row: MediaRow,
 ): Promise<
-  { readonly kind: 'TOKEN'; readonly value: string } | Exclude<Copied, { readonly kind: 'STORED' }>
+  | { readonly kind: 'SECRETS'; readonly secrets: NumberSecrets | null; readonly number: NumberRow }
+  | Exclude<Copied, { readonly kind: 'STORED' }>
 > {
   const [account, number] = await Promise.all([
     directory.account(row.account),
@@ -88,11 +108,10 @@ async function tokenFor(
   if (!account || !number) return { kind: 'ERASED' };
   const cutoff = chatReadCutoff(accountPolicy(account), numberPolicy(number), core.clock());
   if (!isReadable(row.at, cutoff)) return failed('EXPIRED');
-  const token = (await directory.secrets(number))?.whatsapp?.accessToken;
-  return token === undefined ? later('TOKEN') : { kind: 'TOKEN', value: token };
+  return { kind: 'SECRETS', secrets: await directory.secrets(number), number };
 }
 
-function refused(answer: Exclude<MediaAnswer<unknown>, { readonly kind: 'OK' }>): Copied {
+export function refused(answer: Exclude<MediaAnswer<unknown>, { readonly kind: 'OK' }>): Copied {
   switch (answer.kind) {
     case 'GONE':
       return failed('GONE');
@@ -105,10 +124,10 @@ function refused(answer: Exclude<MediaAnswer<unknown>, { readonly kind: 'OK' }>)
   }
 }
 
-function failed(reason: MediaFailure): { readonly kind: 'FAILED'; readonly reason: MediaFailure } {
+export function failed(reason: MediaFailure): { readonly kind: 'FAILED'; readonly reason: MediaFailure } {
   return { kind: 'FAILED', reason };
 }
 
-function later(reason: MediaFailure): Extract<Copied, { readonly kind: 'LATER' }> {
+export function later(reason: MediaFailure): Extract<Copied, { readonly kind: 'LATER' }> {
   return { kind: 'LATER', reason, afterMs: null };
 }

@@ -111,7 +111,14 @@ interface Change {
 function changeOf(row: MediaRow, copied: Copied, now: Date, random: () => number): Change {
   switch (copied.kind) {
     case 'STORED':
-      return { set: { state: 'STORED', bytes: copied.bytes }, unset: ['dueAt', 'reason'] };
+      return {
+        set: {
+          state: 'STORED',
+          bytes: copied.bytes,
+          ...(copied.mimeType !== undefined && { mimeType: copied.mimeType }),
+        },
+        unset: ['dueAt', 'reason'],
+      };
     case 'ERASED':
       return { set: { state: 'DOOMED', dueAt: now }, unset: ['reason'] };
     case 'FAILED':

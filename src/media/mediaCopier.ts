@@ -1,15 +1,18 @@
 import { MINUTE_MS } from '../lib/clock.js';
 import { errorName } from '../lib/errors.js';
 import { createMutex } from '../lib/mutex.js';
+import type { TelephonyClient } from '../channels/telephony/client.js';
 import type { WhatsappMedia } from '../channels/whatsapp/media.js';
 import type { Core } from '../events/core.js';
 import type { Commit } from '../events/eventStore.js';
 import type { Directory } from '../projections/directory.js';
 import { isMediaType, type MediaRow } from '../projections/mediaRow.js';
+import { RECORDING_STREAM } from '../projections/recordings.js';
 import { copyFile } from './copyFile.js';
+import { copyRecording } from './copyRecording.js';
 import { createCopyQueue, RENEW_MS, TRY_MS } from './copyQueue.js';
 
-/** Fetches the files of stored messages from the provider, in the background. */
+/** Fetches the files of stored messages, and recordings, from their providers, in the background. */
 export interface MediaCopier {
   /** From now on a new message's file is fetched at once, and one that failed when it is due again. */
   start(): void;
@@ -29,6 +32,7 @@ export function createMediaCopier(deps: {
   readonly core: Core;
   readonly directory: Directory;
   readonly provider: WhatsappMedia;
+  readonly telephony: TelephonyClient;
 }): MediaCopier {
   const { core } = deps;
   const queue = createCopyQueue(core);
@@ -51,7 +55,8 @@ export function createMediaCopier(deps: {
     }, RENEW_MS);
     renewing.unref();
     const signal = AbortSignal.any([stopping.signal, lost.signal, AbortSignal.timeout(TRY_MS)]);
-    const copied = await copyFile(deps, claimed, signal).finally(() => clearInterval(renewing));
+    const fetching = row.isRecording ? copyRecording(deps, claimed, signal) : copyFile(deps, claimed, signal);
+    const copied = await fetching.finally(() => clearInterval(renewing));
     if (stopping.signal.aborted && copied.kind === 'LATER') await queue.release(claimed);
     else await queue.settle(claimed, copied);
     if (copied.kind === 'FAILED' || copied.kind === 'LATER') {
@@ -142,6 +147,7 @@ function countsOf(numbers: Iterable<string>): Map<string, number> {
 }
 
 function hasFile({ stream, events }: Commit): boolean {
+  if (stream.startsWith(RECORDING_STREAM)) return true;
   if (!stream.startsWith('message:')) return false;
   return events.some(
     ({ payload, data }) => payload !== undefined && isMediaType(String((data as { type?: unknown }).type)),

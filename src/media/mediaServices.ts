@@ -1,3 +1,4 @@
+import type { TelephonyClient } from '../channels/telephony/client.js';
 import type { WhatsappMedia } from '../channels/whatsapp/media.js';
 import type { Core } from '../events/core.js';
 import type { Directory } from '../projections/directory.js';
@@ -18,6 +19,7 @@ export function createMediaServices(deps: {
   readonly directory: Directory;
   readonly links: MediaLinks;
   readonly provider: WhatsappMedia;
+  readonly telephony: TelephonyClient;
 }): MediaServices {
   return { links: deps.links, reader: createMediaReader(deps), copier: createMediaCopier(deps) };
 }

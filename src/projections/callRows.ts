@@ -67,6 +67,8 @@ export interface RecordingRow extends Doc {
   /** Our id of its call. */
   readonly call: string;
   readonly subject: string | null;
+  /** The call's; null where that was not known yet. */
+  readonly direction: CallDirection | null;
   /** The instant that retention counts from: the call's or its own, whichever is earlier. */
   readonly at: Date;
   /** Where it is played from; a copy does not take the original away, which `reference` tells of. */

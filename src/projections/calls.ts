@@ -46,9 +46,13 @@ function changed(commit: Commit, event: CallReported): Write {
   return { kind: 'update', collection: COLLECTIONS.calls, update: { filter, set }, mustExist: true };
 }
 
-/** As with messages: without the subject's row there is no call, and the sweep sees that it is in use. */
-function seen({ account }: Commit, { data: { subject, at } }: CallReported): Write[] {
+/**
+ * As with messages: without its subject's row no PII of a call is kept, and the sweep sees that the row is in use. What
+ * is told later of a call whose contact was erased is kept without.
+ */
+function seen({ account }: Commit, { data: { subject, at }, payload }: CallReported): Write[] {
   if (subject === null) return [];
   const update = { filter: { _id: subject, account }, max: { seenAt: at } };
-  return [{ kind: 'update', collection: COLLECTIONS.conversations, update, mustExist: true }];
+  const mustExist = payload !== undefined;
+  return [{ kind: 'update', collection: COLLECTIONS.conversations, update, mustExist }];
 }

@@ -34,6 +34,8 @@ export interface MediaRow extends Doc {
   readonly message: string;
   /** It is the copy of a recording; absent else. */
   readonly isRecording?: true;
+  /** Of a recording that is stored, as its provider named it; a message's content tells it. */
+  readonly mimeType?: string;
   /** The message's: the instant that retention counts from. */
   readonly at: Date;
   /** DOOMED: nobody reads it any more, and the object is still to be deleted. */

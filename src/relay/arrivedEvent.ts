@@ -1,4 +1,4 @@
-import type { InboundEvent } from '../channels/inbound.js';
+import type { InboundChat } from '../channels/inbound.js';
 import type { SubjectIdentity } from '../domain/contact/contact.js';
 import type { NumberRow } from '../projections/rows.js';
 import type { RelayedEvent } from './inboundEvents.js';
@@ -13,7 +13,7 @@ import { messageEvent, statusEvent } from './messageEvent.js';
  */
 export function arrivedEvent(
   number: NumberRow,
-  event: Exclude<InboundEvent, { readonly kind: 'unknown' }>,
+  event: InboundChat,
   id: string,
   mark: string,
   mediaLink: string | null,

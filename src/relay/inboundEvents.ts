@@ -1,4 +1,7 @@
-import type { InboundEventType } from '../domain/inboundEventTypes.js';
+import type { CallStatus } from '../domain/call/callStatus.js';
+import type { CallDirection } from '../domain/call/call.js';
+import type { CallEventType, MessageEventType } from '../domain/inboundEventTypes.js';
+import type { RecordingPlace } from '../domain/recording/recording.js';
 
 /** `data` of a `message.*` event. Absent fields are left out; the four that may be null are always there. */
 export interface MessageEventData {
@@ -33,14 +36,67 @@ export interface MessageEventData {
   readonly errorCode?: number;
 }
 
+/** What is posted of a `call.*` event, beside its name. Absent fields are left out. */
+export interface CallEventData {
+  readonly numberId: string;
+  /** Our id. */
+  readonly callId: string;
+  /** The provider's id. */
+  readonly externalCallId: string;
+  readonly direction: CallDirection;
+  /** What was told this time. */
+  readonly status: CallStatus;
+  readonly from?: string;
+  readonly to?: string;
+  /** When that was; ISO 8601. */
+  readonly timestamp: string;
+  /** Whole seconds of talking; 0 while there were none. */
+  readonly duration: number;
+}
+
+/** What is posted of `recording.available`, beside its name. Absent fields are left out. */
+export interface RecordingEventData {
+  readonly numberId: string;
+  /** Our ids. */
+  readonly recordingId: string;
+  readonly callId: string;
+  /** The provider's ids. */
+  readonly externalRecordingId: string;
+  readonly externalCallId: string;
+  readonly place: RecordingPlace;
+  /** When it began; ISO 8601. */
+  readonly timestamp: string;
+  /** Whole seconds. */
+  readonly duration?: number;
+  readonly channels?: number;
+  /** Where it can be played: signed, for a short time, and needing no other credentials. */
+  readonly recordingLink: string;
+}
+
+/** What is told: the event's name, and what is told of it. */
+export type Told =
+  | { readonly event: MessageEventType; readonly data: MessageEventData }
+  | { readonly event: CallEventType; readonly data: CallEventData }
+  | { readonly event: 'recording.available'; readonly data: RecordingEventData };
+
 /** One event as subscribers and webhooks get it. */
-export interface RelayedEvent {
+export type RelayedEvent = {
   /** The same whenever the same event is relayed: consumers deduplicate by it. */
   readonly id: string;
   readonly account: string;
   readonly numberId: string;
-  readonly event: InboundEventType;
-  readonly data: MessageEventData;
   /** Where to resume after this event; null where nothing is stored. */
   readonly cursor: string | null;
+} & Told;
+
+/** The JSON that is posted: calls and recordings are flat, the rest is in `data` (contracts/rest-v1.md). */
+export function bodyOf(told: Told): string {
+  const { event, data } = told;
+  return JSON.stringify(isOfMessage(told) ? { event, data } : { event, ...data });
+}
+
+export function isOfMessage<T extends Told>(
+  told: T,
+): told is Extract<T, { readonly data: MessageEventData }> {
+  return told.event.startsWith('message.');
 }

@@ -5,7 +5,7 @@ import {
   type ProviderError,
 } from '../channels/inbound.js';
 import type { SubjectIdentity } from '../domain/contact/contact.js';
-import type { InboundEventType } from '../domain/inboundEventTypes.js';
+import type { MessageEventType } from '../domain/inboundEventTypes.js';
 import type { MessageEventData } from './inboundEvents.js';
 
 /** What an event is made of, whether it was read from the store or has only just arrived. */
@@ -41,7 +41,7 @@ const NAMED_TYPES: ReadonlySet<string> = new Set([
 ]);
 
 /** The event that a message is relayed as. */
-export function messageEvent(parts: MessageParts): { event: InboundEventType; data: MessageEventData } {
+export function messageEvent(parts: MessageParts): { event: MessageEventType; data: MessageEventData } {
   const { person, group, content, direction, ownPhone } = parts;
   const peer = addressOf(person);
   const text = content && contentText(content);
@@ -89,7 +89,7 @@ const STATUS_EVENTS = {
   READ: 'message.read',
   PLAYED: 'message.read',
   FAILED: 'message.failed',
-} as const satisfies Record<DeliveryStatus, InboundEventType>;
+} as const satisfies Record<DeliveryStatus, MessageEventType>;
 
 export interface StatusParts {
   readonly numberId: string;
@@ -108,7 +108,7 @@ export interface StatusParts {
 }
 
 /** The event that a delivery status is relayed as. */
-export function statusEvent(parts: StatusParts): { event: InboundEventType; data: MessageEventData } {
+export function statusEvent(parts: StatusParts): { event: MessageEventType; data: MessageEventData } {
   const { status, error } = parts;
   const told = error && 'message' in error ? (error.message ?? error.title ?? null) : null;
   return {

@@ -3,6 +3,7 @@ import { isFields, objectAt, stringAt, toPhone, type Fields } from './fields.js'
 import { InvalidEnvelopeError } from './invalidEnvelopeError.js';
 import { indexPeople } from './people.js';
 import { errorCode } from './readErrors.js';
+import { readCall } from './readCall.js';
 import { readMessage } from './readMessage.js';
 import { readStatus } from './readStatus.js';
 import { unknownEvent } from './unknownEvent.js';
@@ -21,6 +22,7 @@ const MESSAGE_FIELDS: ReadonlySet<unknown> = new Set([
   'messages',
   'message_echoes',
   'smb_message_echoes',
+  'calls',
 ]);
 const LISTS = ['messages', 'message_echoes', 'statuses', 'errors', 'groups', 'calls'] as const;
 type ListName = (typeof LISTS)[number];
@@ -40,8 +42,9 @@ function readItem(
       return isFields(item) ? readStatus(item, find, receivedAt) : unknownEvent(name, 'MALFORMED_STATUS');
     case 'errors':
       return unknownEvent(name, 'PROVIDER_ERROR', errorCode(item));
-    case 'groups':
     case 'calls':
+      return isFields(item) ? readCall(item, find, receivedAt) : unknownEvent(name, 'MALFORMED_CALL');
+    case 'groups':
       return unknownEvent(name, 'FIELD_NOT_HANDLED');
   }
 }

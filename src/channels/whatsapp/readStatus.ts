@@ -7,6 +7,7 @@ import type {
 } from '../inbound.js';
 import { objectAt, stringAt, timeAt, type Fields } from './fields.js';
 import { identify, isNobody, type FindPerson } from './people.js';
+import { readCallStatus } from './readCall.js';
 import { readErrors } from './readErrors.js';
 import { unknownEvent } from './unknownEvent.js';
 
@@ -54,11 +55,11 @@ function readConversation(status: Fields): InboundStatus['conversation'] {
 /**
  * Reads one of `statuses[]` into exactly one event.
  *
- * Needs the unchecked status, who its people are and when it arrived. Gives `unknown` without an `id`, for a status that
- * is not documented, and for a call's status, which belongs to telephony. Never throws.
+ * Needs the unchecked status, who its people are and when it arrived. Gives `unknown` without an `id`, and for a
+ * status that is not documented. Never throws.
  */
 export function readStatus(status: Fields, find: FindPerson, receivedAt: Date): InboundEvent {
-  if (status['type'] === 'call') return unknownEvent('calls', 'FIELD_NOT_HANDLED');
+  if (status['type'] === 'call') return readCallStatus(status, find, receivedAt);
   const externalId = stringAt(status, 'id');
   if (externalId === null) return unknownEvent('statuses', 'STATUS_WITHOUT_ID');
   const name = STATUSES.get(status['status']);

@@ -1,4 +1,4 @@
-import type { InboundEvent, InboundMessage, PersonIdentity } from '../../channels/inbound.js';
+import type { InboundChat, InboundMessage, PersonIdentity } from '../../channels/inbound.js';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../lib/clock.js';
 import { contentOf } from './contents.js';
 import { DIALOGUES, GROUP_DIALOGUES, type Line } from './dialogues.js';
@@ -14,7 +14,7 @@ export interface DemoPlan {
   readonly until: Date;
 }
 
-export type DemoEvent = Exclude<InboundEvent, { readonly kind: 'unknown' }>;
+export type DemoEvent = InboundChat;
 
 const YEAR_MS = 365.25 * DAY_MS;
 const GROUP_SHARE = 0.2;

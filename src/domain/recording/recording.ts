@@ -1,3 +1,4 @@
+import type { CallDirection } from '../call/call.js';
 import type { Decider, NewEvent } from '../events.js';
 
 export const RECORDING_STATUSES = ['IN_PROGRESS', 'AVAILABLE', 'ABSENT', 'FAILED'] as const;
@@ -14,6 +15,8 @@ export interface RecordingFacts {
   readonly call: string;
   /** The contact of the call, if that was known. */
   readonly subject: string | null;
+  /** Of the call, if that was known. */
+  readonly direction: CallDirection | null;
   readonly place: RecordingPlace;
   readonly status: RecordingStatus;
   /** The instant that retention counts from: the call's, where that is earlier. */

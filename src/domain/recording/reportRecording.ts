@@ -30,6 +30,7 @@ export function reportRecording(
     ...report,
     call: known?.call ?? report.call,
     subject: known?.subject ?? report.subject,
+    direction: known?.direction ?? report.direction,
     // Once it is to be copied it stays so, whatever is set meanwhile: the copy may be there.
     place: known?.place ?? report.place,
     status: known && RANKS[known.status] > RANKS[report.status] ? known.status : report.status,

@@ -13,6 +13,7 @@ import { tellReplyFailed } from '../../sending/tellReplyFailed.js';
 import { refusalOf } from '../errorAnswer.js';
 import { HttpError, numberNotFound, tooDeep, tryAgainLater } from '../httpError.js';
 import { framesOf } from '../serverLog.js';
+import { loggedNumber, registerBareHooks } from './bareHooks.js';
 import { readBody } from './readBody.js';
 
 /** A message of 150,000 characters, twice (the conversation's last one is told along), and all of the contact. */
@@ -89,8 +90,7 @@ export function registerChatwootHook(app: FastifyInstance, services: Services): 
     const known = error instanceof HttpError ? error : error instanceof LetheError ? refusalOf(error) : null;
     const refusal = known ?? tryAgainLater('Not sent; deliver it again.');
     const { status, code, message, headers } = refusal;
-    const { numberId } = request.params as HookRoute['Params'];
-    const fields = { number: UUID.test(numberId) ? numberId : null, requestId: request.id };
+    const fields = { number: loggedNumber(request), requestId: request.id };
     if (known) log.warn({ ...fields, reason: code }, 'A hook of Chatwoot was refused.');
     else {
       const reason = errorName(error);
@@ -99,23 +99,10 @@ export function registerChatwootHook(app: FastifyInstance, services: Services): 
     void reply.code(status).headers(headers).send({ error: message, code });
   };
 
-  void app.register((hooks, _options, done) => {
-    hooks.setErrorHandler(refuse);
-    // As with the provider's: the body is read once the number is known, and the bytes are what was signed.
-    hooks.removeAllContentTypeParsers();
-    hooks.addContentTypeParser('*', (_request, _payload, parsed) => parsed(null));
-    hooks.addHook('onRequest', (request, _reply, next) => {
-      delete request.headers['content-type'];
-      next();
-    });
-    const config = { isBare: true };
-    hooks.post<HookRoute>('/hooks/chatwoot/:numberId/:secret', { config }, receive);
-    done();
+  registerBareHooks(app, refuse, (hooks) => {
+    hooks.post<HookRoute>('/hooks/chatwoot/:numberId/:secret', receive);
   });
 }
-
-/** An address may hold anything: only what looks like an id is logged. */
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 function parse(body: Buffer): unknown {
   const text = body.toString('utf8');

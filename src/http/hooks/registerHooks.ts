@@ -10,6 +10,7 @@ import type { Directory } from '../../projections/directory.js';
 import type { NumberRow, NumberSecrets } from '../../projections/rows.js';
 import { HttpError, numberNotFound, tryAgainLater } from '../httpError.js';
 import { framesOf } from '../serverLog.js';
+import { loggedNumber, registerBareHooks } from './bareHooks.js';
 import { readBody } from './readBody.js';
 
 /** The provider's own bound on a webhook (contracts/whatsapp-cloud.md; issue 4: "over 3 MiB 413"). */
@@ -70,9 +71,8 @@ export function registerHooks(app: FastifyInstance, { core, directory, receiver 
     // Whatever was not foreseen, first of all a store that failed, is worth another delivery.
     const refusal = error instanceof HttpError ? error : tryAgainLater('Not taken; deliver it again.');
     const { status, code, message, headers } = refusal;
-    const { numberId } = request.params as HookRoute['Params'];
     const reason = error instanceof HttpError ? code : errorName(error);
-    const fields = { number: UUID.test(numberId) ? numberId : null, reason, requestId: request.id };
+    const fields = { number: loggedNumber(request), reason, requestId: request.id };
     if (status < 500) log.warn(fields, 'A webhook was refused.');
     else if (NOT_TAKEN.has(reason))
       log.warn(fields, 'A webhook is not relayed yet: it must be delivered again.');
@@ -80,25 +80,11 @@ export function registerHooks(app: FastifyInstance, { core, directory, receiver 
     void reply.code(status).headers(headers).send({ error: message, code });
   };
 
-  void app.register((hooks, _options, done) => {
-    hooks.setErrorHandler(refuse);
-    // The body is read by the handler, after the number is known; the signature alone says what it is worth, so no
-    // content type is refused, not even a malformed one.
-    hooks.removeAllContentTypeParsers();
-    hooks.addContentTypeParser('*', (_request, _payload, parsed) => parsed(null));
-    hooks.addHook('onRequest', (request, _reply, next) => {
-      delete request.headers['content-type'];
-      next();
-    });
-    const config = { isBare: true };
-    hooks.get<HookRoute>('/hooks/whatsapp/:numberId', { config }, shakeHands);
-    hooks.post<HookRoute>('/hooks/whatsapp/:numberId', { config }, receive);
-    done();
+  registerBareHooks(app, refuse, (hooks) => {
+    hooks.get<HookRoute>('/hooks/whatsapp/:numberId', shakeHands);
+    hooks.post<HookRoute>('/hooks/whatsapp/:numberId', receive);
   });
 }
-
-/** An address may hold anything, also somebody's phone number: only what looks like an id is logged. */
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 function readEvents(body: Buffer, arrivedAt: Date): readonly ParsedInbound[] {
   try {

@@ -1,13 +1,10 @@
-import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { fileOf } from '../../media/mediaContent.js';
-import type { OpenedFile } from '../../media/mediaReader.js';
 import type { Services } from '../../services.js';
-import type { ByteRange } from '../../storage/objectStore.js';
 import { nothingHere } from '../errorAnswer.js';
-import { readRange } from './byteRange.js';
 import { fileHeaders } from './fileHeaders.js';
-import { notYet, openedOf } from './openedOf.js';
+import { openedOf } from './openedOf.js';
+import { bodyOf, lengthOf, sendStored } from './sendFile.js';
 
 type Deps = Pick<Services, 'media' | 'messages'>;
 type Asked = FastifyRequest<{ Params: { '*': string } }>;
@@ -36,22 +33,9 @@ async function serve({ media, messages }: Deps, request: Asked, reply: FastifyRe
   if (!link || !view || !file || payload === null) throw nothingHere();
   const row = await media.reader.find(link.account, payload);
   if (!row) throw nothingHere();
-  if (row.state === 'PENDING') throw notYet();
-
-  const wanted = readRange(request.headers.range, row.bytes);
-  const headers = { ...fileHeaders(file.media), 'accept-ranges': 'bytes' };
-  if (wanted === 'UNSATISFIABLE')
-    return reply
-      .code(416)
-      .headers({ ...headers, 'content-range': `bytes */${row.bytes}` })
-      .send();
-  const range = wanted === 'WHOLE' ? undefined : wanted;
-  const answer = reply.code(range ? 206 : 200);
-  if (request.method === 'HEAD') return answer.headers({ ...headers, ...lengthOf(row.bytes, range) }).send();
-  // The gate again, as late as can be: waiting for the copy may have taken seconds.
-  if (!(await messages.find(link.account, link.message))) throw nothingHere();
-  const opened = openedOf(await media.reader.open(row, range));
-  return answer.headers({ ...headers, ...lengthOf(row.bytes, range) }).send(bodyOf(opened));
+  return sendStored({ media, request, reply }, row, file.media, async () =>
+    Boolean(await messages.find(link.account, link.message)),
+  );
 }
 
 async function relay({ media }: Deps, request: Asked, reply: FastifyReply): Promise<FastifyReply> {
@@ -62,22 +46,8 @@ async function relay({ media }: Deps, request: Asked, reply: FastifyReply): Prom
   const opened = openedOf(await media.reader.relay(link, closed.signal));
   const { fileName, mimeType } = link.media;
   const headers = fileHeaders({ fileName, mimeType: mimeType ?? opened.mimeType });
-  const length = opened.bytes === null ? {} : { 'content-length': String(opened.bytes) };
-  const answer = reply.headers({ ...headers, ...length });
+  const answer = reply.headers({ ...headers, ...lengthOf(opened) });
   if (request.method !== 'HEAD') return answer.send(bodyOf(opened));
   closed.abort();
   return answer.send();
-}
-
-function bodyOf({ content }: OpenedFile): Readable {
-  return Readable.from(content, { objectMode: false });
-}
-
-function lengthOf(bytes: number, range: ByteRange | undefined): Readonly<Record<string, string>> {
-  if (!range) return { 'content-length': String(bytes) };
-  const { start, end } = range;
-  return {
-    'content-length': String(end - start),
-    'content-range': `bytes ${String(start)}-${String(end - 1)}/${String(bytes)}`,
-  };
 }

@@ -5,7 +5,7 @@ import { DAY_MS } from '../../lib/clock.js';
 import { derivedId } from '../../lib/ids.js';
 import { createMutexes } from '../../lib/mutexes.js';
 import type { DeliveryRow, WebhookRow } from '../../projections/webhookRows.js';
-import type { RelayedEvent } from '../inboundEvents.js';
+import { bodyOf, isOfMessage, type RelayedEvent } from '../inboundEvents.js';
 import type { LiveRelay } from '../liveRelay.js';
 import { verdictOf, type Answer } from '../webhooks/answer.js';
 import type { TriedEndpoint } from '../webhooks/health.js';
@@ -92,7 +92,7 @@ export function createDirectRelay(deps: DirectRelayDeps): DirectRelay {
     );
     if (isNew) live.publish(told);
     const byId = new Map(endpoints.map((webhook) => [webhook._id, webhook]));
-    const body = JSON.stringify({ event: told.event, data: told.data });
+    const body = bodyOf(told);
     const outcomes = await Promise.allSettled(
       missing.map(async (row) => {
         const webhook = byId.get(row.webhook);
@@ -129,7 +129,9 @@ function isNotTaken(error: unknown): boolean {
 }
 
 /** In memory only. */
-function conversationOf({ data }: RelayedEvent): string {
+function conversationOf(told: RelayedEvent): string {
+  if (!isOfMessage(told)) return told.data.callId;
+  const { data } = told;
   return data.groupId ?? (data.fromMe ? data.to : data.from) ?? '';
 }
 

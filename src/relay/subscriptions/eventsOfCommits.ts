@@ -3,7 +3,6 @@ import { groupBy } from '../../lib/collections.js';
 import type { StatusReported } from '../../domain/deliveryStatus/deliveryStatus.js';
 import type { SubjectIdentity } from '../../domain/contact/contact.js';
 import type { MessageEvent } from '../../domain/message/message.js';
-import { chatReadCutoff, isReadable } from '../../domain/retentionRules.js';
 import { COLLECTIONS } from '../../events/collections.js';
 import type { Core } from '../../events/core.js';
 import type { Commit } from '../../events/eventStore.js';
@@ -12,23 +11,21 @@ import { fileOf } from '../../media/mediaContent.js';
 import type { MediaLinks } from '../../media/mediaLinks.js';
 import { readIdentities } from '../../projections/identities.js';
 import type { Directory } from '../../projections/directory.js';
-import {
-  accountPolicy,
-  numberPolicy,
-  type MessagePii,
-  type MessageRow,
-  type NumberRow,
-} from '../../projections/rows.js';
+import type { MessagePii, MessageRow, NumberRow } from '../../projections/rows.js';
 import { SEND_STREAM } from '../../projections/sendLog.js';
 import type { RelayedEvent } from '../inboundEvents.js';
 import { messageEvent, statusEvent } from '../messageEvent.js';
+import { eventsOfCalls, isOfCall } from './callEvents.js';
+import { readablePlace } from './readablePlace.js';
 import { eventsOfSends } from './sendEvents.js';
 
 const MESSAGE = 'message:';
 const STATUS = 'status:';
 
-export function isRelayed({ stream }: Commit): boolean {
-  return stream.startsWith(MESSAGE) || stream.startsWith(STATUS) || stream.startsWith(SEND_STREAM);
+export function isRelayed(commit: Commit): boolean {
+  const { stream } = commit;
+  const isOfMessage = [MESSAGE, STATUS, SEND_STREAM].some((prefix) => stream.startsWith(prefix));
+  return isOfMessage || isOfCall(commit);
 }
 
 /**
@@ -66,7 +63,10 @@ async function eventsOfAccount(
 ): Promise<Found[]> {
   const ofSends = all.filter(({ stream }) => stream.startsWith(SEND_STREAM));
   const sendEvents = await eventsOfSends(core, directory, account, ofSends, source);
-  const commits = all.filter((commit) => !commit.stream.startsWith(SEND_STREAM) && !isOfSend(commit));
+  const callEvents = await eventsOfCalls(core, directory, account, all.filter(isOfCall), source, links);
+  const commits = all.filter(
+    (commit) => !commit.stream.startsWith(SEND_STREAM) && !isOfSend(commit) && !isOfCall(commit),
+  );
   const messages = commits.filter(({ stream }) => stream.startsWith(MESSAGE));
   const facts = messages.flatMap(({ events }) =>
     (events as unknown as readonly MessageEvent[]).map(({ data }) => data),
@@ -85,11 +85,11 @@ async function eventsOfAccount(
     readIdentities(core, account, subjects),
   ]);
 
-  const found: Found[] = [...sendEvents].map(([commit, event]) => ({ commit, event }));
+  const found: Found[] = [...sendEvents, ...callEvents].map(([commit, event]) => ({ commit, event }));
   for (const commit of commits) {
     const [event] = commit.events as unknown as readonly (MessageEvent | StatusReported)[];
     if (!event) continue;
-    const place = await placeOf(core, directory, account, event.data.number, event.data.at);
+    const place = await readablePlace(core, directory, account, event.data.number, event.data.at);
     if (!place) continue;
     const relayed =
       event.type === 'StatusReported'
@@ -106,23 +106,6 @@ function isOfSend({ stream, events }: Commit): boolean {
   return (
     stream.startsWith(MESSAGE) && (first?.type === 'MessageComposed' || first?.type === 'MessageAccepted')
   );
-}
-
-/** The number, when something of `at` may be shown of it at this moment. */
-async function placeOf(
-  core: Core,
-  directory: Directory,
-  account: string,
-  numberId: string,
-  at: Date,
-): Promise<NumberRow | null> {
-  const [accountRow, number] = await Promise.all([
-    directory.account(account),
-    directory.number(account, numberId),
-  ]);
-  if (!accountRow || !number) return null;
-  const cutoff = chatReadCutoff(accountPolicy(accountRow), numberPolicy(number), core.clock());
-  return isReadable(at, cutoff) ? number : null;
 }
 
 async function messageRelayed(

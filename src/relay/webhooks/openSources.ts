@@ -6,6 +6,7 @@ import { groupBy } from '../../lib/collections.js';
 import type { MediaLinks } from '../../media/mediaLinks.js';
 import type { Directory } from '../../projections/directory.js';
 import type { NumberRow } from '../../projections/rows.js';
+import { bodyOf } from '../inboundEvents.js';
 import { eventsOfCommits } from '../subscriptions/eventsOfCommits.js';
 import { numberEventData, numberEventName } from './numberEvent.js';
 
@@ -48,12 +49,12 @@ export async function openSources(
   ];
   const byId = new Map(records.map((commit) => [commit._id, commit]));
   const opened = new Map<string, OpenedEvent>();
-  for (const { cursor, event, data } of await eventsOfCommits(core, directory, records, 'STORE', links)) {
-    const commit = byId.get(cursor ?? '');
+  for (const told of await eventsOfCommits(core, directory, records, 'STORE', links)) {
+    const commit = byId.get(told.cursor ?? '');
     if (commit)
       opened.set(refKey(commit), {
-        event,
-        text: JSON.stringify({ event, data }),
+        event: told.event,
+        text: bodyOf(told),
         subject: subjectOf(commit),
       });
   }
@@ -90,6 +91,6 @@ async function openNumberEvent({ documents }: Core, commit: Commit): Promise<Ope
 }
 
 function subjectOf({ events }: Commit): string | null {
-  const data = events[0]?.data as { readonly subject?: string } | undefined;
+  const data = events[0]?.data as { readonly subject?: string | null } | undefined;
   return data?.subject ?? null;
 }

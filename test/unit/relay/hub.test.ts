@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { setNumberPiiMode } from '../../../src/administration/numberPolicy.js';
 import { systemContext } from '../../../src/administration/context.js';
-import type { RelayedEvent } from '../../../src/relay/inboundEvents.js';
+import { isOfMessage, type MessageEventData, type RelayedEvent } from '../../../src/relay/inboundEvents.js';
 import { BUFFERED_EVENTS, type SubscriptionRequest } from '../../../src/relay/subscriptions/hub.js';
 import { createTestGateway, type TestGateway } from '../../support/gateway.js';
 import { editMessage, envelope, messageStatus, revokeMessage, textMessage } from '../../support/whatsapp.js';
+
+type OfMessage = Extract<RelayedEvent, { readonly data: MessageEventData }>;
 
 describe('subscriptions', () => {
   let gateway: TestGateway;
@@ -20,16 +22,16 @@ describe('subscriptions', () => {
       after: null,
       ...more,
     });
-  const take = async (events: AsyncIterator<RelayedEvent>, count: number): Promise<RelayedEvent[]> => {
-    const taken: RelayedEvent[] = [];
+  const take = async (events: AsyncIterator<RelayedEvent>, count: number): Promise<OfMessage[]> => {
+    const taken: OfMessage[] = [];
     while (taken.length < count) {
       const next = await events.next();
       if (next.done === true) break;
-      taken.push(next.value);
+      if (isOfMessage(next.value)) taken.push(next.value);
     }
     return taken;
   };
-  const texts = (events: readonly RelayedEvent[]) => events.map(({ data }) => data.content);
+  const texts = (events: readonly OfMessage[]) => events.map(({ data }) => data.content);
 
   beforeEach(async () => {
     gateway = await createTestGateway();
@@ -60,7 +62,7 @@ describe('subscriptions', () => {
   });
 
   it('names the message that an edit or a revocation is about, under every mode alike', async () => {
-    const tellEdits = async (): Promise<RelayedEvent[]> => {
+    const tellEdits = async (): Promise<OfMessage[]> => {
       const events = subscribe();
       await say('before', 'wamid.1');
       const at = new Date(gateway.now.getTime() + 60_000);

@@ -106,7 +106,7 @@ test('what is no status of a message is unknown', () => {
   ).toEqual([
     { kind: 'unknown', field: 'statuses', reason: 'STATUS_WITHOUT_ID', code: null },
     { kind: 'unknown', field: 'statuses', reason: 'UNKNOWN_STATUS', code: null },
-    { kind: 'unknown', field: 'calls', reason: 'FIELD_NOT_HANDLED', code: null },
+    { kind: 'unknown', field: 'calls', reason: 'MALFORMED_CALL', code: null },
     { kind: 'unknown', field: 'statuses', reason: 'MALFORMED_STATUS', code: null },
   ]);
 });

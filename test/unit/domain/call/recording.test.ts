@@ -9,6 +9,7 @@ const REPORT: RecordingReport = {
   number: 'n',
   call: 'c',
   subject: 's',
+  direction: 'INBOUND',
   place: 'STORE',
   status: 'AVAILABLE',
   at: AT,
