@@ -3,7 +3,9 @@ import { viewActors, type UserView } from '../administration/userPii.js';
 import { createBatcher } from '../lib/batcher.js';
 import type { Core } from '../events/core.js';
 import type { NumberRow } from '../projections/rows.js';
+import type { CallView } from '../reading/calls.js';
 import { readProgress, type Progress, type ProgressFacts } from '../reading/progress.js';
+import type { RecordingView } from '../reading/recordings.js';
 import type { SendLogView } from '../reading/sendLogView.js';
 import type { ConversationView, MessageView } from '../reading/views.js';
 import type { Services } from '../services.js';
@@ -15,6 +17,9 @@ export type Load<T> = (id: string) => Promise<T | null>;
 export interface Loaders {
   readonly conversation: Load<ConversationView>;
   readonly message: Load<MessageView>;
+  readonly call: Load<CallView>;
+  readonly recording: Load<RecordingView>;
+  readonly recordingsOfCall: Load<readonly RecordingView[]>;
   readonly number: Load<NumberRow>;
   readonly sendLogEntry: Load<SendLogView>;
   readonly apiKey: Load<ApiKeyView>;
@@ -28,7 +33,7 @@ const MAX_BATCH = 200;
 
 /** @param account null: nobody is signed in, and nothing is found */
 export function createLoaders(services: Services, account: string | null): Loaders {
-  const { core, conversations, messages, directory, sendLog } = services;
+  const { core, conversations, messages, calls, recordings, directory, sendLog } = services;
   const within =
     <T>(read: (account: string, ids: readonly string[]) => Promise<ReadonlyMap<string, T>>) =>
     async (ids: readonly string[]): Promise<ReadonlyMap<string, T>> =>
@@ -36,6 +41,9 @@ export function createLoaders(services: Services, account: string | null): Loade
   return {
     conversation: createLoad(within((own, ids) => conversations.findMany(own, ids))),
     message: createLoad(within((own, ids) => messages.findMany(own, ids))),
+    call: createLoad(within((own, ids) => calls.findMany(own, ids))),
+    recording: createLoad(within((own, ids) => recordings.findMany(own, ids))),
+    recordingsOfCall: createLoad(within((own, ids) => recordings.ofCalls(own, ids))),
     number: async (id) => (account === null ? null : directory.number(account, id)),
     sendLogEntry: createLoad(within((own, ids) => sendLog.findMany(own, ids))),
     apiKey: createLoad(within((own, ids) => findApiKeys(core, own, ids))),

@@ -8,6 +8,7 @@ import { getWebhook } from '../administration/webhooks.js';
 import type { Principal } from '../auth/principal.js';
 import { isAtLeast } from '../domain/user/roles.js';
 import { LetheError } from '../lib/errors.js';
+import { findCall, findRecording } from './calls.js';
 import { findConversation, findMessage, findNumber } from './chats.js';
 import { principalOf, type GraphqlContext } from './context.js';
 import { showErasure } from './erasures.js';
@@ -28,6 +29,8 @@ const CHATS: Readonly<Record<string, Find>> = {
   Conversation: findConversation,
   Number: findNumber,
   SendLogEntry: findSendLogEntry,
+  Call: findCall,
+  Recording: findRecording,
 };
 
 /** What administrators may look for as well. */

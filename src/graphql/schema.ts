@@ -6,6 +6,7 @@ import { AccountSettingsResolver } from '../../resolvers/accountSettings.resolve
 import { ApiKeyResolver } from '../../resolvers/apiKey.resolver.js';
 import { ApiKeySettingsResolver } from '../../resolvers/apiKeySettings.resolver.js';
 import { AuditResolver } from '../../resolvers/audit.resolver.js';
+import { CallResolver } from '../../resolvers/call.resolver.js';
 import { ChatwootResolver } from '../../resolvers/chatwoot.resolver.js';
 import { ConversationResolver } from '../../resolvers/conversation.resolver.js';
 import { ConversationReadResolver } from '../../resolvers/conversationRead.resolver.js';
@@ -19,6 +20,7 @@ import { NumberResolver } from '../../resolvers/number.resolver.js';
 import { NumberPiiModeResolver } from '../../resolvers/numberPiiMode.resolver.js';
 import { NumberSettingsResolver } from '../../resolvers/numberSettings.resolver.js';
 import { PersonalTokenResolver } from '../../resolvers/personalToken.resolver.js';
+import { RecordingResolver } from '../../resolvers/recording.resolver.js';
 import { RetentionResolver } from '../../resolvers/retention.resolver.js';
 import { SendResolver } from '../../resolvers/send.resolver.js';
 import { SendLogResolver } from '../../resolvers/sendLog.resolver.js';
@@ -42,6 +44,7 @@ export function graphqlSchema(): GraphQLSchema {
       ApiKeyResolver,
       ApiKeySettingsResolver,
       AuditResolver,
+      CallResolver,
       ChatwootResolver,
       ConversationResolver,
       ConversationReadResolver,
@@ -55,6 +58,7 @@ export function graphqlSchema(): GraphQLSchema {
       NumberPiiModeResolver,
       NumberSettingsResolver,
       PersonalTokenResolver,
+      RecordingResolver,
       RetentionResolver,
       SendResolver,
       SendLogResolver,

@@ -58,7 +58,7 @@ export function statisticsOf(
 }
 
 /** A number that is theirs, or all of the account; of a number key its own. @throws NOT_FOUND */
-function scopeOf(
+export function scopeOf(
   context: GraphqlContext,
   numberId: string | null | undefined,
 ): { readonly account: string; readonly numberId?: string } {

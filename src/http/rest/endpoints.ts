@@ -1,5 +1,6 @@
 import { analyticsEndpoints } from './analyticsEndpoints.js';
 import { apiKeyEndpoints } from './apiKeyEndpoints.js';
+import { callEndpoints } from './callEndpoints.js';
 import { conversationEndpoints } from './conversationEndpoints.js';
 import type { Endpoint } from './endpoint.js';
 import { messageEndpoints } from './messageEndpoints.js';
@@ -15,6 +16,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...conversationEndpoints,
   ...messageEndpoints,
   mediaEndpoint,
+  ...callEndpoints,
   ...sendEndpoints,
   ...sendLogEndpoints,
   ...templateEndpoints,

@@ -12,7 +12,8 @@ const MAX_SKIP = 2 ** 40;
 const digits = (value: unknown): unknown =>
   typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
 
-const wholeNumber = (max: number, fallback: number, description: string) =>
+/** A query's number from 1 to `max`. */
+export const wholeNumber = (max: number, fallback: number, description: string) =>
   z
     .preprocess(digits, z.int('A whole number is expected.').min(1).max(max))
     .default(fallback)
