@@ -36,6 +36,7 @@ import { createSmtpMailer } from './lib/smtpMailer.js';
 import { announceInstance } from './relay/live/instances.js';
 import { createRedisBus } from './relay/live/redisBus.js';
 import { finishForgetting } from './retention/forgetSubjects.js';
+import { restoreHolds } from './retention/holdNotes.js';
 import { replayLedger } from './retention/ledger.js';
 import { createSweeps, type Sweeps } from './retention/sweeps.js';
 import { createScheduler } from './scheduler/agenda.js';
@@ -111,6 +112,7 @@ async function serve(
   const { log } = core;
   await finishForgetting(core);
   await replayLedger(core);
+  await restoreHolds(core);
 
   // Port 0 is told by the system only when it is listened on; only tests ask for it, and they send no Origin.
   const publicUrl = config.publicUrl ?? `http://${config.host}:${String(config.port)}`;

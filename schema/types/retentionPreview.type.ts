@@ -16,6 +16,9 @@ export class RetentionPreviewClass {
   @Field(() => Float, { description: 'Bytes of sealed content that would go.' })
   declare readonly bytes: number;
 
+  @Field(() => Int, { description: 'Due records that would stay, for a legal hold keeps them.' })
+  declare readonly held: number;
+
   @Field(() => DateTime, { nullable: true, description: 'The oldest of them; null: there is none.' })
   declare readonly oldest: Date | null;
 }

@@ -23,6 +23,11 @@ export class SweepClassCount {
 
   @Field(() => Int, { description: 'Of `SEND_LOG`: they stay without their PII.' })
   declare readonly redacted: number;
+
+  @Field(() => Int, {
+    description: 'Due, and passed by: a legal hold keeps them. Known when it is finished.',
+  })
+  declare readonly held: number;
 }
 
 @ObjectType('SweepPhase', {
@@ -44,7 +49,10 @@ export class SweepPhase {
   })
   declare readonly failed: number;
 
-  @Field(() => [SweepClassCount], { description: '`deleted` and `redacted` by class.' })
+  @Field(() => Int, { description: 'Due records that legal holds keep. Known when it is finished.' })
+  declare readonly held: number;
+
+  @Field(() => [SweepClassCount], { description: '`deleted`, `redacted` and `held` by class.' })
   declare readonly classes: readonly SweepClassCount[];
 }
 

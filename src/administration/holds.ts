@@ -15,6 +15,7 @@ import { invalid, notFound } from '../lib/errors.js';
 import type { HoldReason, HoldRow } from '../projections/holds.js';
 import type { ConversationRow } from '../projections/rows.js';
 import { interruptErasures, resumeErasures } from '../retention/held.js';
+import { noteHold } from '../retention/holdNotes.js';
 import { target, type Context } from './context.js';
 import { getNumber } from './numbers.js';
 import { mapPage, readPage, type Page, type PageInput } from './page.js';
@@ -52,7 +53,7 @@ export async function placeHold(core: Core, context: Context, input: PlaceHoldIn
       also: interruptErasures(account),
     };
   });
-  return getHold(core, account, id);
+  return noteAndShow(core, account, id);
 }
 
 /** Ends a hold; what is due by then goes in the next run. @throws NOT_FOUND */
@@ -65,7 +66,12 @@ export async function releaseHold(
     events: decideRelease(state),
     also: [resumeErasures(context.account, core.clock())],
   }));
-  return getHold(core, context.account, holdId);
+  return noteAndShow(core, context.account, holdId);
+}
+
+async function noteAndShow(core: Core, account: string, id: string): Promise<HoldView> {
+  await noteHold(core, await getRow<HoldRow>(core, COLLECTIONS.holds, account, id, 'hold'));
+  return getHold(core, account, id);
 }
 
 /** @throws NOT_FOUND */

@@ -3,7 +3,7 @@ import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
 import { errorName } from '../lib/errors.js';
 import { dueNow } from '../retention/dueNow.js';
-import { countDue } from '../retention/preview.js';
+import { countDue } from '../retention/countDue.js';
 import type { IncidentRow } from './incidentRow.js';
 
 export type Left = readonly { readonly class: RecordClass | 'FILES'; readonly count: number }[];

@@ -87,15 +87,17 @@ export function changeOf(options: PreviewOptions): RetentionChange | null {
 }
 
 function describe({ asOf, nextRunAt, classes }: RetentionPreview): string {
-  const rows = classes.map(({ class: name, count, bytes, oldest }) => [
+  const rows = classes.map(({ class: name, count, bytes, oldest, held }) => [
     name,
     count,
     formatBytes(bytes),
     oldest,
+    held,
   ]);
   const next =
     nextRunAt === null ? 'No run is due: no policy ends anything.' : `Next run ${formatTime(nextRunAt)}.`;
-  return [formatTable(['CLASS', 'DUE', 'SIZE', 'OLDEST'], rows), `As of ${formatTime(asOf)}. ${next}`].join(
-    '\n\n',
-  );
+  return [
+    formatTable(['CLASS', 'DUE', 'SIZE', 'OLDEST', 'HELD'], rows),
+    `As of ${formatTime(asOf)}. ${next}`,
+  ].join('\n\n');
 }

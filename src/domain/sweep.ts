@@ -17,6 +17,15 @@ export type SweepState = (typeof SWEEP_STATES)[number];
 export const RECORD_CLASSES = ['MESSAGES', 'CONVERSATIONS', 'STATUSES', 'SEND_LOG', 'DELIVERIES'] as const;
 export type RecordClass = (typeof RECORD_CLASSES)[number];
 
+/** In which phase of an account's run a class goes. */
+export const PHASE_OF: Readonly<Record<RecordClass, PhaseName>> = {
+  MESSAGES: 'CONVERSATIONS',
+  CONVERSATIONS: 'CONVERSATIONS',
+  STATUSES: 'CONVERSATIONS',
+  SEND_LOG: 'API_KEYS',
+  DELIVERIES: 'WEBHOOKS',
+};
+
 export const SWEEP_KINDS = ['ACCOUNT', 'NUMBER'] as const;
 /** Whose policy a run carries out. */
 export type SweepKind = (typeof SWEEP_KINDS)[number];

@@ -42,6 +42,7 @@ export const KEY_COLLECTIONS = {
   subjects: 'subjects',
   ledger: 'ledger',
   ...ERASED,
+  holds: 'holds',
 } as const;
 
 /**
@@ -170,7 +171,7 @@ const MAIN: readonly CollectionSpec[] = [
     name: COLLECTIONS.holds,
     indexes: [
       { name: 'account', keys: { account: 1, createdAt: -1, _id: -1 } },
-      { name: 'active', keys: { account: 1, number: 1 }, partial: { active: true } },
+      { name: 'active', keys: { account: 1, active: 1, number: 1 }, partial: { active: true } },
     ],
   },
   {
@@ -218,6 +219,7 @@ const KEYS: readonly CollectionSpec[] = [
   },
   { name: KEY_COLLECTIONS.ledger, indexes: [] },
   ...ERASED_COLLECTIONS,
+  { name: KEY_COLLECTIONS.holds, indexes: [] },
 ];
 
 export const MAIN_COLLECTIONS = withIdIndex(MAIN);

@@ -20,17 +20,19 @@ export function showSweep(row: SweepRow): Sweep {
   };
 }
 
-function showPhase({ name, deleted, redacted, failed, classes }: PhaseCounts): SweepPhase {
+function showPhase({ name, deleted, redacted, failed, classes, held = {} }: PhaseCounts): SweepPhase {
   const byClass = Object.entries(classes) as [RecordClass, number][];
   return {
     name,
     deleted,
     redacted,
     failed,
+    held: Object.values(held).reduce((sum, count) => sum + count, 0),
     classes: byClass.map(([recordClass, count]) => ({
       class: recordClass,
       deleted: recordClass === 'SEND_LOG' ? 0 : count,
       redacted: recordClass === 'SEND_LOG' ? count : 0,
+      held: held[recordClass] ?? 0,
     })),
   };
 }

@@ -7,11 +7,15 @@ import { readLogPolicies } from './logPolicies.js';
 import { planRun, type RunPlan } from './planRun.js';
 
 /**
- * What is due at this moment as things stand: by the account's retention and its API keys', or by one number's mode.
+ * What is due at a moment, this one by default, as things stand: by the account's retention and its API keys', or by one number's mode.
  * @throws LetheError NOT_FOUND for an account that is not there
  */
-export async function dueNow(core: Core, account: string, number: string | null): Promise<RunPlan['due']> {
-  const now = core.clock();
+export async function dueNow(
+  core: Core,
+  account: string,
+  number: string | null,
+  now: Date = core.clock(),
+): Promise<RunPlan['due']> {
   if (number === null) return (await planRun(core, account, undefined, now)).due;
   const row = await core.documents.findOne<NumberRow>(COLLECTIONS.numbers, { _id: number, account });
   const cutoff = row && numberCutoff(numberPolicy(row), now);

@@ -1,3 +1,4 @@
+import type { HoldFacts, HoldTargetKind } from '../domain/hold/hold.js';
 import type { RecordClass } from '../domain/sweep.js';
 import { COLLECTIONS } from '../events/collections.js';
 import type { Documents, DocumentOperations, Filter } from '../events/documents.js';
@@ -29,6 +30,11 @@ export function isPartlyHeld({ isAll, conversations, contacts }: Held): boolean 
 const ACTIVE = { active: true };
 
 /** What is held of a number at this moment; within the transaction that erases, so that no hold comes between. */
+/** The holds of an account that are not released. */
+export function activeHolds(reader: DocumentOperations, account: string): Promise<readonly HoldRow[]> {
+  return reader.find<HoldRow>(COLLECTIONS.holds, { account, ...ACTIVE });
+}
+
 export async function readHeld(reader: DocumentOperations, account: string, number: string): Promise<Held> {
   return heldBy(await reader.find<HoldRow>(COLLECTIONS.holds, { account, number, ...ACTIVE }));
 }
@@ -38,14 +44,15 @@ export async function readHeldNumbers(
   reader: DocumentOperations,
   account: string,
 ): Promise<ReadonlyMap<string, Held>> {
-  const holds = await reader.find<HoldRow>(COLLECTIONS.holds, { account, ...ACTIVE });
+  const holds = await activeHolds(reader, account);
   return new Map(
     [...groupBy(holds, ({ number }) => number)].map(([number, own]) => [number, heldBy(own)] as const),
   );
 }
 
-function heldBy(holds: readonly HoldRow[]): Held {
-  const idsOf = (kind: HoldRow['target']['kind']): string[] =>
+/** What holds on one number keep of it. */
+export function heldBy(holds: readonly HoldFacts[]): Held {
+  const idsOf = (kind: HoldTargetKind): string[] =>
     [...new Set(holds.flatMap(({ target }) => (target.kind === kind ? target.id : [])))].sort();
   return {
     isAll: holds.some(({ target }) => target.kind === 'NUMBER'),

@@ -4,6 +4,7 @@ import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
 import type { DocumentOperations, Update } from '../events/documents.js';
 import type { PhaseName, SweepState } from '../domain/sweep.js';
+import type { HeldCounts } from './countHeld.js';
 import type { PhaseProblem } from './problems.js';
 import type { PhaseCounts, SweepCursor, SweepFailureRow, SweepRef, SweepRow } from './sweepRow.js';
 import { hasEnded, thisWorker } from './sweepWorker.js';
@@ -24,6 +25,8 @@ export interface Lease {
   moveTo(cursor: SweepCursor): Promise<void>;
   /** Notes that a phase could not do its work. */
   breakPhase(phase: number, problem: PhaseProblem): Promise<void>;
+  /** Notes what was passed by. */
+  noteHeld(held: ReadonlyMap<PhaseName, HeldCounts>): Promise<void>;
   /** Ends it after all phases have run. @param reason the first problem of a phase; null: there was none */
   finish(reason: string | null): Promise<void>;
   /** Ends it where it is. */
@@ -136,6 +139,15 @@ function createLease(core: Core, row: SweepRow): Lease {
     },
     moveTo: (cursor) => write({ set: { cursor } }),
     breakPhase: (phase, problem) => write({ set: { [`phases.${phase}.problem`]: problem } }),
+    noteHeld: async (held) => {
+      const set = Object.fromEntries(
+        row.phases.flatMap(({ name }, index) => {
+          const counts = held.get(name);
+          return counts ? [[`phases.${index}.held`, counts]] : [];
+        }),
+      );
+      if (held.size > 0) await write({ set });
+    },
     finish: async (reason) => {
       const outcome = await settleFailures();
       await end(reason === null ? 'COMPLETED' : 'FAILED', { ...outcome, ...(reason !== null && { reason }) });

@@ -1,5 +1,6 @@
 import { errorName } from '../lib/errors.js';
 import type { Core } from '../events/core.js';
+import { countHeld } from './countHeld.js';
 import { forgetFiles, type FileFailed } from './forgetFiles.js';
 import { finishForgetting } from './forgetSubjects.js';
 import { recordErased, type Erased } from './ledger.js';
@@ -38,6 +39,7 @@ export async function runSweep(core: Core, ref: SweepRef, hooks: SweepHooks): Pr
     const { unnoted, problem } = await runPhases(core, lease, hooks);
     await recordErased(core, ...unnoted);
     const ofFiles = await forgetSweptFiles(core, lease, hooks);
+    await lease.noteHeld(await countHeld(core, lease.row));
     await lease.finish((problem ?? ofFiles)?.reason ?? null);
   } catch (error) {
     await giveUp(core, lease, error);

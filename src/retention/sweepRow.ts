@@ -1,6 +1,7 @@
 import type { Actor } from '../domain/events.js';
 import type { Doc } from '../events/documents.js';
 import type { SweepWorker } from './sweepWorker.js';
+import type { HeldCounts } from './countHeld.js';
 import type { PhaseProblem } from './problems.js';
 import type { PhaseName, RecordClass, SweepKind, SweepState, SweepTrigger } from '../domain/sweep.js';
 
@@ -13,6 +14,8 @@ export interface PhaseCounts {
   readonly failed: number;
   /** Both by class: records of `SEND_LOG` are redacted, all others deleted. */
   readonly classes: Readonly<Record<RecordClass, number>>;
+  /** What is due and was passed by, for it was held when the run ended; absent: nothing. */
+  readonly held?: HeldCounts;
   /** It could not do its work; the next run does what is left. */
   readonly problem?: PhaseProblem;
 }

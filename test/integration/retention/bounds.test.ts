@@ -8,7 +8,7 @@ import { systemClock } from '../../../src/lib/clock.js';
 import { silentLog } from '../../../src/lib/log.js';
 import { projectAll } from '../../../src/projections/all.js';
 import { forgetKeys } from '../../../src/retention/forgetKeys.js';
-import { countDue } from '../../../src/retention/preview.js';
+import { countDue } from '../../../src/retention/countDue.js';
 import { dueRanges, type Due } from '../../../src/retention/selectors.js';
 import { openTestDatabase, type TestDatabase } from '../../support/database.js';
 

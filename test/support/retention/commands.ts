@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Mode } from './model.js';
+import type { HoldOn } from './worldHolds.js';
 
 export const ACCOUNTS = ['a', 'b'] as const;
 /** The first letter is the account. */
@@ -68,6 +69,8 @@ export type Command =
   | { readonly type: 'sweep'; readonly account: Account; readonly crashAt: number | null }
   | { readonly type: 'daily'; readonly number: Number; readonly crashAt: number | null }
   | { readonly type: 'crashingReceive'; readonly number: Number; readonly crashAt: number }
+  | { readonly type: 'placeHold'; readonly number: Number; readonly on: HoldOn }
+  | { readonly type: 'releaseHold'; readonly index: number }
   | { readonly type: 'rebuild' }
   | { readonly type: 'backup' }
   | { readonly type: 'restore' };
@@ -165,6 +168,21 @@ const command: fc.Arbitrary<Command> = fc.oneof(
       crashAt: fc.integer({ min: 1, max: 12 }),
     }),
   },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      type: fc.constant('placeHold' as const),
+      number,
+      on: fc.constantFrom<HoldOn>(
+        { kind: 'NUMBER', who: null },
+        { kind: 'CONTACT', who: 'c1' },
+        { kind: 'CONTACT', who: 'c2' },
+        { kind: 'CONVERSATION', who: 'c1' },
+        { kind: 'CONVERSATION', who: 'g1' },
+      ),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('releaseHold' as const), index: fc.nat(9) }) },
   { weight: 1, arbitrary: fc.constant({ type: 'rebuild' as const }) },
   { weight: 1, arbitrary: fc.constant({ type: 'backup' as const }) },
   { weight: 1, arbitrary: fc.constant({ type: 'restore' as const }) },

@@ -23,6 +23,29 @@ const happens = (type: 'redeliver' | 'read', index = 0): Command => ({ type, ind
 const told = (type: 'edit' | 'revoke', age: number, index = 0): Command => ({ type, index, age });
 const rebuild: Command = { type: 'rebuild' };
 
+const hold = (kind: 'CONTACT' | 'CONVERSATION', who: 'c1' | 'g1'): Command => ({
+  type: 'placeHold',
+  number: 'a1',
+  on: { kind, who },
+});
+const holdNumber: Command = { type: 'placeHold', number: 'a1', on: { kind: 'NUMBER', who: null } };
+const release: Command = { type: 'releaseHold', index: 0 };
+const keeps = (count: number | null): Command => ({
+  type: 'retention',
+  account: 'a',
+  days: count,
+  isSwept: false,
+});
+const sweep: Command = { type: 'sweep', account: 'a', crashAt: null };
+const from = (contact: 'c1' | 'c2', group: string | null): Command => ({
+  type: 'receive',
+  number: 'a1',
+  contact,
+  group,
+  age: 0.5,
+});
+const TALK: readonly Command[] = [from('c1', null), from('c2', null), from('c1', 'g1'), from('c2', 'g1')];
+
 /** Histories that chance seldom meets: played before it is asked. */
 export const EXAMPLES: readonly (readonly Command[])[] = [
   // Edited, read, taken back; then the provider delivers everything again.
@@ -98,6 +121,68 @@ export const EXAMPLES: readonly (readonly Command[])[] = [
     keysRun,
     { type: 'rebuild' },
   ],
+  // Held through sweeps, a rebuild and RELAY_ONLY, then released.
+  ...[hold('CONTACT', 'c1'), hold('CONVERSATION', 'c1'), hold('CONVERSATION', 'g1'), holdNumber].map(
+    (placed): readonly Command[] => [
+      ...TALK,
+      send('ak1'),
+      keeps(1),
+      placed,
+      days(3),
+      sweep,
+      rebuild,
+      mode('RELAY_ONLY', true),
+      rebuild,
+      release,
+      { type: 'daily', number: 'a1', crashAt: 3 },
+    ],
+  ),
+  // What was erased before it was held does not come back; what was held stays, also where only the backup is older.
+  [
+    ...TALK,
+    { type: 'backup' },
+    keeps(1),
+    days(3),
+    ...TALK,
+    sweep,
+    hold('CONTACT', 'c1'),
+    days(3),
+    sweep,
+    { type: 'restore' },
+    sweep,
+    release,
+    sweep,
+  ],
+  [
+    ...TALK,
+    keeps(1),
+    { type: 'backup' },
+    hold('CONVERSATION', 'g1'),
+    days(3),
+    sweep,
+    { type: 'restore' },
+    sweep,
+  ],
+  [...TALK, holdNumber, { type: 'backup' }, release, keeps(1), days(3), sweep, { type: 'restore' }, sweep],
+  [
+    ...TALK,
+    { type: 'backup' },
+    keeps(1),
+    holdNumber,
+    days(3),
+    sweep,
+    hold('CONTACT', 'c1'),
+    release,
+    sweep,
+    { type: 'restore' },
+  ],
+  ...[2, 6, 10, 14, 18].map((crashAt): readonly Command[] => [
+    ...TALK,
+    hold('CONTACT', 'c1'),
+    mode('RELAY_ONLY', false),
+    { type: 'daily', number: 'a1', crashAt },
+    { type: 'rebuild' },
+  ]),
   // A crash at each step of a run.
   ...Array.from({ length: 12 }, (_, step): readonly Command[] => [
     send('ak1'),

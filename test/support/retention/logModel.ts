@@ -28,6 +28,8 @@ export interface LogModelDeps {
   readonly now: () => number;
   readonly accountOf: (number: string) => string;
   readonly isRelayOnly: (number: string) => boolean;
+  readonly numbers: () => readonly string[];
+  readonly isHeld: (number: string) => boolean;
   readonly numberCutoff: (number: string) => number;
   /** What the account's retention has made due, and what it no longer lets anyone read. */
   readonly accountCutoff: (account: string) => number;
@@ -50,8 +52,8 @@ export interface LogModel {
 
 export function createLogModel(deps: LogModelDeps): LogModel {
   const { state, now } = deps;
-  /** What the key database remembers: `number`, or `account/key` → redacted up to. */
-  const redacted: Record<string, number> = {};
+  /** What the key database remembers: `number`, or `account/key`, and a number that was not held → redacted up to. */
+  const redacted: Record<string, Record<string, number>> = {};
 
   const keyOf = (name: string): ModelApiKey => {
     const key = state().apiKeys[name];
@@ -64,11 +66,18 @@ export function createLogModel(deps: LogModelDeps): LogModel {
   };
   /** Who decides beside the number: the key it was sent with, or the account. */
   const ownerOf = ({ number, apiKey }: ModelSend): string => `${deps.accountOf(number)}/${apiKey ?? 'none'}`;
+  const redactNumber = (name: string, number: string, cutoff: number): void => {
+    for (const send of state().sends.filter((one) => one.number === number))
+      if ((number === name || ownerOf(send) === name) && send.at <= cutoff) send.hasPii = false;
+  };
   const redact = (name: string, cutoff: number): void => {
-    for (const send of state().sends) {
-      if ((send.number === name || ownerOf(send) === name) && send.at <= cutoff) send.hasPii = false;
-    }
-    redacted[name] = Math.max(redacted[name] ?? -Infinity, cutoff);
+    for (const number of state()
+      .sends.map((send) => send.number)
+      .filter((one) => !deps.isHeld(one)))
+      redactNumber(name, number, cutoff);
+    const marks = (redacted[name] ??= {});
+    for (const number of deps.numbers().filter((one) => !deps.isHeld(one)))
+      marks[number] = Math.max(marks[number] ?? -Infinity, cutoff);
   };
 
   return {
@@ -99,7 +108,8 @@ export function createLogModel(deps: LogModelDeps): LogModel {
     },
     daily: redact,
     restart: () => {
-      for (const [name, cutoff] of Object.entries(redacted)) redact(name, cutoff);
+      for (const [name, marks] of Object.entries(redacted))
+        for (const [number, cutoff] of Object.entries(marks)) redactNumber(name, number, cutoff);
     },
     sends: () => state().sends,
   };

@@ -1,3 +1,5 @@
+import { createErasedModel } from './erasedModel.js';
+import type { ModelHold } from './holdModel.js';
 import { createLogModel, type LogModel, type LogState } from './logModel.js';
 import {
   applyChange,
@@ -45,6 +47,10 @@ export interface Model {
   isReadable(number: string, at: number): boolean;
   receiveStatus(number: string, key: string): boolean;
   setRetention(account: string, days: number | null): void;
+  /** Whether there is anything to hold. */
+  placeHold(hold: ModelHold): boolean;
+  releaseHold(hold: ModelHold): void;
+  holds(): readonly ModelHold[];
   setMode(number: string, mode: Mode, days: number): void;
   modeOf(number: string): Mode;
   sweep(account: string): void;
@@ -72,9 +78,14 @@ export function createModel(): Model {
     apiKeys: {},
     sends: [],
   };
-  /** What the key database remembers, whatever happens to the main one: `number` → erased up to. */
-  const erased: Record<string, number> = {};
+  /** What the key database remembers, whatever happens to the main one. */
+  const erased = createErasedModel();
   const contents: Contents = { count: 0, erased: new Set() };
+  /** Noted there as well; those on what a backup does not have are not in force after its restore. */
+  let holds: ModelHold[] = [];
+  const isThere = ({ number, who }: ModelHold): boolean =>
+    who === null || `${number}/${who}` in state.subjects;
+  const inForce = (): ModelHold[] => holds.filter(isThere);
 
   const accountOf = (account: string): State['accounts'][string] => {
     const policy = state.accounts[account];
@@ -96,13 +107,7 @@ export function createModel(): Model {
     return mode === 'STORE_X_DAYS' ? Math.max(floor, model.now - days * DAY) : floor;
   };
   const erase = (number: string, cutoff: number, remembered: number): void => {
-    state.messages = state.messages.filter((message) => message.number !== number || message.at > cutoff);
-    for (const kept of [state.subjects, state.statuses]) {
-      for (const [name, at] of Object.entries(kept)) {
-        if (name.startsWith(`${number}/`) && at <= cutoff) Reflect.deleteProperty(kept, name);
-      }
-    }
-    erased[number] = Math.max(erased[number] ?? -Infinity, remembered);
+    erased.erase(state, inForce(), number, cutoff, remembered);
   };
 
   const log = createLogModel({
@@ -110,6 +115,8 @@ export function createModel(): Model {
     now: () => model.now,
     accountOf: (number) => numberOf(number).account,
     isRelayOnly: (number) => numberOf(number).mode === 'RELAY_ONLY',
+    numbers: () => Object.keys(state.numbers),
+    isHeld: (number) => holds.some((hold) => hold.number === number && hold.kind === 'NUMBER'),
     numberCutoff,
     accountCutoff,
     accountReadCutoff: (account) => {
@@ -160,6 +167,14 @@ export function createModel(): Model {
       policy.floor = accountCutoff(account);
       policy.days = days;
     },
+    placeHold: (hold) => {
+      if (isThere(hold)) holds.push(hold);
+      return isThere(hold);
+    },
+    releaseHold: (hold) => {
+      holds = holds.filter((other) => other !== hold);
+    },
+    holds: inForce,
     setMode: (number, mode, days) => {
       const settings = numberOf(number);
       if (settings.mode === mode && (mode !== 'STORE_X_DAYS' || settings.days === days)) return;
@@ -183,7 +198,7 @@ export function createModel(): Model {
       log.daily(number, Math.min(cutoff, model.now));
     },
     restart: () => {
-      for (const [number, cutoff] of Object.entries(erased)) erase(number, cutoff, cutoff);
+      erased.eraseAgain(state);
       for (const message of state.messages) message.isErased ||= contents.erased.has(message.content);
       log.restart();
     },

@@ -10,6 +10,7 @@ import { createCrashSwitch } from '../crash.js';
 import { ACCOUNTS, API_KEYS, NUMBERS, type Command } from './commands.js';
 import { crashingReceive, withCrash } from './crashes.js';
 import { happenTo, receive } from './chats.js';
+import { placeHold, releaseHold } from './holding.js';
 import { createModel } from './model.js';
 import { newKey, setTime, type Stage } from './stage.js';
 import { verify } from './verify.js';
@@ -32,7 +33,16 @@ export async function play(
     await world.log.addApiKey(name, account, number, days);
     model.log.addApiKey(name, account, days);
   }
-  const stage: Stage = { world, model, crash, sent: [], keys: 0, backup: null };
+  const stage: Stage = {
+    world,
+    model,
+    crash,
+    sent: [],
+    keys: 0,
+    holdIds: new Map(),
+    heldKinds: new Map(),
+    backup: null,
+  };
   for (const command of history) {
     await step(stage, command);
     await verify(world, model);
@@ -151,6 +161,10 @@ async function step(stage: Stage, command: Command): Promise<void> {
       );
     case 'crashingReceive':
       return crashingReceive(stage, command);
+    case 'placeHold':
+      return placeHold(stage, command);
+    case 'releaseHold':
+      return releaseHold(stage, command);
     case 'rebuild': {
       const before = await world.readModels();
       const hasReturned = model.hasReturned();
@@ -202,7 +216,8 @@ async function daily({ world, model, backup }: Stage, number: string): Promise<S
   expect(row).toMatchObject({ state: 'COMPLETED', failures: 0 });
   model.daily(number);
   // After RELAY_ONLY not even a copy of the database from before opens, with the keys that are left.
-  if (model.modeOf(number) === 'RELAY_ONLY' && backup) {
+  const isHeld = model.holds().some((hold) => hold.number === number);
+  if (model.modeOf(number) === 'RELAY_ONLY' && backup && !isHeld) {
     for (const payload of (backup.copy.get(COLLECTIONS.payloads) ?? []) as readonly Payload[]) {
       const { scope } = payload;
       const id = world.numberId(number);

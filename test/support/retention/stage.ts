@@ -14,6 +14,10 @@ export interface Stage {
   readonly sent: ModelMessage[];
   /** Keys of messages and sends so far. */
   keys: number;
+  /** Of each hold of the model the product's. */
+  readonly holdIds: Map<string, string>;
+  /** On which side of groups a number's holds are. */
+  readonly heldKinds: Map<string, 'CONTACT' | 'GROUP'>;
   backup: { readonly copy: Copy; readonly snapshot: string } | null;
 }
 

@@ -16,6 +16,7 @@ import { createDirectory } from '../../../src/projections/directory.js';
 import { READ_MODELS, rebuild } from '../../../src/projections/rebuild.js';
 import { createSendLogReader, type SendLogReader } from '../../../src/reading/sendLog.js';
 import { finishForgetting } from '../../../src/retention/forgetSubjects.js';
+import { restoreHolds } from '../../../src/retention/holdNotes.js';
 import { replayLedger } from '../../../src/retention/ledger.js';
 import { createSweeps, type Sweeps } from '../../../src/retention/sweeps.js';
 import type { SweepRow } from '../../../src/retention/sweepRow.js';
@@ -80,6 +81,7 @@ export async function createWorld(documents: Documents, keys: Documents): Promis
     await openCore(core);
     await finishForgetting(core);
     await replayLedger(core);
+    await restoreHolds(core);
     const feed = createLocalCommitFeed(core.store);
     await feed.start();
     const directory = createDirectory(core, feed);
