@@ -1,13 +1,28 @@
-import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import { Arg, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
+import { MessageTemplate } from '../schema/types/messageTemplate.type.js';
 import { CancelMessagesInput, SendMessageInput } from '../schema/types/sendMessage.input.js';
 import { CancelMessagesPayload, SendMessagePayload } from '../schema/types/sendPayloads.type.js';
 import { Allow } from '../src/graphql/access.js';
 import type { GraphqlContext } from '../src/graphql/context.js';
+import { toId } from '../src/graphql/ids.js';
 import { cancelMessages, sendMessage } from '../src/graphql/sendMessage.js';
+import { listTemplates } from '../src/graphql/templates.js';
 import { payloadOf } from '../src/graphql/userErrors.js';
 
 @Resolver()
 export class SendResolver {
+  @Allow('AGENT', 'API_KEY')
+  @Query(() => [MessageTemplate], {
+    description:
+      'The templates that a number can send, asked of the provider. Needs any role, or an API key whose scope has the number.',
+  })
+  templates(
+    @Arg('numberId', () => ID) numberId: string,
+    @Ctx() context: GraphqlContext,
+  ): Promise<readonly MessageTemplate[]> {
+    return listTemplates(context, toId(numberId));
+  }
+
   @Allow('AGENT', 'API_KEY')
   @Mutation(() => SendMessagePayload, {
     description:

@@ -69,7 +69,7 @@ const home = createRoute({
   getParentRoute: () => shell,
   path: '/',
   beforeLoad: () => {
-    throw redirect({ to: '/numbers' });
+    throw redirect({ to: '/chat/{-$conversation}', params: {} });
   },
 });
 
@@ -145,11 +145,18 @@ const tokens = createRoute({
   component: lazyRouteComponent(() => import('./pages/settings/TokensTab.js'), 'TokensTab'),
 });
 
+const chat = createRoute({
+  getParentRoute: () => shell,
+  path: '/chat/{-$conversation}',
+  component: lazyRouteComponent(() => import('./pages/chat/ChatPage.js'), 'ChatPage'),
+});
+
 const tree = root.addChildren([
   signIn,
   forgotPassword,
   shell.addChildren([
     home,
+    chat,
     numbers,
     number,
     webhooks,

@@ -1,3 +1,4 @@
+import { chatEn } from './en/chat.js';
 import { commonEn } from './en/common.js';
 import { keysEn } from './en/keys.js';
 import { numbersEn } from './en/numbers.js';
@@ -13,6 +14,7 @@ export const en = {
   ...commonEn,
   ...shellEn,
   ...sessionEn,
+  ...chatEn,
   ...numbersEn,
   ...keysEn,
   ...peopleEn,

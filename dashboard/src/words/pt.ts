@@ -1,3 +1,4 @@
+import { chatPt } from './pt/chat.js';
 import { commonPt } from './pt/common.js';
 import { keysPt } from './pt/keys.js';
 import { numbersPt } from './pt/numbers.js';
@@ -13,6 +14,7 @@ export const pt: Catalogue = {
   ...commonPt,
   ...shellPt,
   ...sessionPt,
+  ...chatPt,
   ...numbersPt,
   ...keysPt,
   ...peoplePt,

@@ -118,3 +118,12 @@ function fillText(
     problems,
   };
 }
+
+/** The keys of the variables that a template must be given, in its own order. */
+export function variablesOf(template: ProviderTemplate): readonly string[] {
+  const filled = fillTemplate(template, {});
+  if (filled.isFilled) return [];
+  return filled.problems.flatMap(({ code, variable }) =>
+    code === 'MISSING' && variable !== null ? variable : [],
+  );
+}

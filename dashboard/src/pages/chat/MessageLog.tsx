@@ -1,0 +1,110 @@
+import { ArrowDown } from 'lucide-react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { VList, type VListHandle } from 'virtua';
+import { IconButton } from '../../ui/Button.js';
+import { Time } from '../../ui/Time.js';
+import { useT } from '../../words/words.js';
+import { MessageBubble, type BubbleActions } from './MessageBubble.js';
+import type { LogRow } from './rows.js';
+
+/** So near to the top, in pixels, what was said earlier is asked for. */
+const NEAR_TOP = 1_200;
+/** Still at the end, within a rounding of the browser's. */
+const AT_END = 4;
+/** Drawn beyond what is seen, in pixels: enough that no gap is seen, few enough rows. */
+const BUFFER = 300;
+
+/**
+ * The lines of a conversation, of which only those in sight are in the document. It opens at its end and stays there
+ * while one is there; what is read above does not move what one looks at.
+ */
+export function MessageLog({
+  rows,
+  label,
+  isGroupChat,
+  hasEarlier,
+  isLoading,
+  onEarlier,
+  actions,
+}: {
+  readonly rows: readonly LogRow[];
+  readonly label: string;
+  readonly isGroupChat: boolean;
+  readonly hasEarlier: boolean;
+  readonly isLoading: boolean;
+  readonly onEarlier: () => void;
+  readonly actions: BubbleActions;
+}) {
+  const t = useT();
+  const list = useRef<VListHandle>(null);
+  const [isAtEnd, setAtEnd] = useState(true);
+  const isShift = useIsShift(rows);
+  const lastKey = rows.at(-1)?.key;
+
+  useLayoutEffect(() => {
+    if (isAtEnd) list.current?.scrollToIndex(rows.length - 1, { align: 'end' });
+    // Not when one scrolls there: only what comes moves the end.
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- See above.
+  }, [lastKey]);
+
+  useEffect(() => {
+    const shown = list.current;
+    if (shown && hasEarlier && !isLoading && shown.scrollSize <= shown.viewportSize) onEarlier();
+  }, [rows.length, hasEarlier, isLoading, onEarlier]);
+
+  const onScroll = (offset: number): void => {
+    const shown = list.current;
+    if (!shown) return;
+    setAtEnd(offset + shown.viewportSize >= shown.scrollSize - AT_END);
+    if (offset < NEAR_TOP && hasEarlier && !isLoading) onEarlier();
+  };
+  return (
+    <div className="log-frame">
+      {isLoading && (
+        <p className="log-loading" role="status">
+          {t('chat.loadingEarlier')}
+        </p>
+      )}
+      <VList
+        ref={list}
+        className="log"
+        data={rows}
+        shift={isShift}
+        bufferSize={BUFFER}
+        onScroll={onScroll}
+        role="log"
+        aria-label={label}
+        tabIndex={0}
+      >
+        {(row) =>
+          row.kind === 'DAY' ? (
+            <p key={row.key} className="log-day">
+              <Time at={row.at} as="date" />
+            </p>
+          ) : (
+            <MessageBubble key={row.key} row={row} isGroupChat={isGroupChat} actions={actions} />
+          )
+        }
+      </VList>
+      {!isAtEnd && (
+        <div className="log-to-end">
+          <IconButton
+            label={t('chat.toEnd')}
+            icon={<ArrowDown size={18} aria-hidden />}
+            onClick={() => list.current?.scrollToIndex(rows.length - 1, { align: 'end' })}
+          />
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Whether the last change put lines before the first one: then the end holds still, not the beginning. */
+function useIsShift(rows: readonly LogRow[]): boolean {
+  const lastKey = rows.at(-1)?.key;
+  const [seen, setSeen] = useState({ count: rows.length, lastKey, isShift: false });
+  if (seen.count === rows.length && seen.lastKey === lastKey) return seen.isShift;
+  const isShift = seen.lastKey === lastKey && rows.length > seen.count;
+  setSeen({ count: rows.length, lastKey, isShift });
+  return isShift;
+}
