@@ -151,12 +151,26 @@ const chat = createRoute({
   component: lazyRouteComponent(() => import('./pages/chat/ChatPage.js'), 'ChatPage'),
 });
 
+const logs = createRoute({
+  getParentRoute: () => shell,
+  path: '/logs/{-$entry}',
+  component: lazyRouteComponent(() => import('./pages/logs/LogsPage.js'), 'LogsPage'),
+});
+
+const calls = createRoute({
+  getParentRoute: () => shell,
+  path: '/calls',
+  component: lazyRouteComponent(() => import('./pages/calls/CallsPage.js'), 'CallsPage'),
+});
+
 const tree = root.addChildren([
   signIn,
   forgotPassword,
   shell.addChildren([
     home,
     chat,
+    logs,
+    calls,
     numbers,
     number,
     webhooks,

@@ -1,6 +1,7 @@
 import { chatEn } from './en/chat.js';
 import { commonEn } from './en/common.js';
 import { keysEn } from './en/keys.js';
+import { logsEn } from './en/logs.js';
 import { numbersEn } from './en/numbers.js';
 import { peopleEn } from './en/people.js';
 import { retentionEn } from './en/retention.js';
@@ -15,6 +16,7 @@ export const en = {
   ...shellEn,
   ...sessionEn,
   ...chatEn,
+  ...logsEn,
   ...numbersEn,
   ...keysEn,
   ...peopleEn,

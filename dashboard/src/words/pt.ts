@@ -1,6 +1,7 @@
 import { chatPt } from './pt/chat.js';
 import { commonPt } from './pt/common.js';
 import { keysPt } from './pt/keys.js';
+import { logsPt } from './pt/logs.js';
 import { numbersPt } from './pt/numbers.js';
 import { peoplePt } from './pt/people.js';
 import { retentionPt } from './pt/retention.js';
@@ -15,6 +16,7 @@ export const pt: Catalogue = {
   ...shellPt,
   ...sessionPt,
   ...chatPt,
+  ...logsPt,
   ...numbersPt,
   ...keysPt,
   ...peoplePt,
