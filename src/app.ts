@@ -25,6 +25,7 @@ import { registerHooks } from './http/hooks/registerHooks.js';
 import { registerRecordings } from './http/media/registerRecordings.js';
 import { registerTelephonyHooks } from './http/hooks/registerTelephonyHooks.js';
 import { registerRest } from './http/rest/registerRest.js';
+import { countRequests, registerMetrics } from './http/registerMetrics.js';
 import { createHttpServer } from './http/server.js';
 import { registerDashboard } from './http/sites/registerDashboard.js';
 import { registerPlayground } from './http/sites/registerPlayground.js';
@@ -33,6 +34,8 @@ import { systemClock, type Clock } from './lib/clock.js';
 import type { Log } from './lib/log.js';
 import { createLogMailer, type Mailer } from './lib/mailer.js';
 import { createSmtpMailer } from './lib/smtpMailer.js';
+import { gaugesOf } from './metrics/gauges.js';
+import { createMetrics, type Metrics } from './metrics/registry.js';
 import { announceInstance } from './relay/live/instances.js';
 import { createRedisBus } from './relay/live/redisBus.js';
 import { finishForgetting } from './retention/forgetSubjects.js';
@@ -79,9 +82,10 @@ export async function startApp(
     for (const step of stops.splice(0).reverse()) await step();
   };
   try {
-    const backend = await openBackend(config, { clock, log });
+    const metrics = config.metrics ? createMetrics() : null;
+    const backend = await openBackend(config, { clock, log, ...(metrics && { meter: metrics }) });
     stops.push(backend.stop);
-    return { ...(await serve(config, backend, stops)), stop };
+    return { ...(await serve(config, backend, metrics, stops)), stop };
   } catch (error) {
     await stop();
     throw error;
@@ -107,6 +111,7 @@ function createMailer({ smtp, mailFrom }: Config, publicUrl: string, log: Log): 
 async function serve(
   config: Config,
   { core, feed, db, description }: Backend,
+  metrics: Metrics | null,
   stops: (() => Promise<unknown> | undefined)[],
 ): Promise<Omit<RunningApp, 'stop'>> {
   const { log } = core;
@@ -174,6 +179,11 @@ async function serve(
   const isTrustedProxy = createIsTrustedProxy(config.trustedProxies);
   const { concurrentPerAddress } = config;
   const http = createHttpServer({ log, publicUrl, isTrustedProxy, concurrentPerAddress });
+  if (metrics) {
+    countRequests(http, metrics);
+    registerMetrics(http, metrics, config.metricsToken);
+    for (const gauge of gaugesOf(services, scheduler)) metrics.addGauge(gauge);
+  }
   registerHealth(http, [
     { name: 'database', isReady: () => feed.isHealthy() },
     { name: 'scheduler', isReady: () => scheduler.isReady() },

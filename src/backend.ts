@@ -9,6 +9,7 @@ import { createMongoCommitFeed } from './events/mongoCommitFeed.js';
 import { createMongoDocuments } from './events/mongoDocuments.js';
 import type { Clock } from './lib/clock.js';
 import type { Log } from './lib/log.js';
+import { noMeter, type Meter } from './lib/meter.js';
 import { errorName } from './lib/errors.js';
 import { readOrMakeMasterKey } from './masterKeyFile.js';
 import { projectAll } from './projections/all.js';
@@ -28,6 +29,7 @@ export interface Backend {
 export interface BackendDeps {
   readonly clock: Clock;
   readonly log: Log;
+  readonly meter?: Meter;
   /** Take the database of a gateway that runs on the same data folder instead of starting one. */
   readonly joinRunning?: boolean;
 }
@@ -38,7 +40,7 @@ export interface BackendDeps {
  */
 export async function openBackend(
   config: Config,
-  { clock, log, joinRunning = false }: BackendDeps,
+  { clock, log, meter = noMeter, joinRunning = false }: BackendDeps,
 ): Promise<Backend> {
   const { uri, description, stop: stopDatabase } = await findDatabase(config, log, joinRunning);
   const clients: MongoClient[] = [];
@@ -66,6 +68,7 @@ export async function openBackend(
       masterKey: config.masterKey ?? (await readOrMakeMasterKey(masterKeyFile(config.dataDir))),
       clock,
       log,
+      meter,
       project: projectAll,
       objects,
     });

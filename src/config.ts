@@ -52,6 +52,10 @@ export interface Config {
   readonly concurrentPerAddress: number;
   /** Proxies whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly IpRange[];
+  /** Whether `/metrics` is served. */
+  readonly metrics: boolean;
+  /** What its readers must send; null: nothing. */
+  readonly metricsToken: string | null;
   /** Whether strangers may ask for the GraphQL schema. */
   readonly openIntrospection: boolean;
 }
@@ -113,6 +117,8 @@ export function readConfig(environment: Environment = process.env): Config {
     strangerRateLimit: found.STRANGER_RATE_LIMIT,
     concurrentPerAddress: found.CONCURRENT_PER_ADDRESS,
     trustedProxies: found.TRUSTED_PROXIES,
+    metrics: found.METRICS,
+    metricsToken: found.METRICS_TOKEN ?? null,
     openIntrospection: found.INTROSPECTION === 'open',
   };
 }

@@ -99,5 +99,10 @@ export const settings = z.object({
   USER_RATE_LIMIT: rate.default(2_000),
   STRANGER_RATE_LIMIT: rate.default(100),
   CONCURRENT_PER_ADDRESS: rate.default(1_000),
+  METRICS: z
+    .enum(['on', 'true', '1', 'off', 'false', '0'], 'must be on or off')
+    .default('off')
+    .transform((text) => ['on', 'true', '1'].includes(text)),
+  METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   INTROSPECTION: z.enum(['signed-in', 'open'], 'must be signed-in or open').default('signed-in'),
 });

@@ -38,6 +38,10 @@ const installPackage = (name, isThere) => {
 export const installRedis = () =>
   installPackage('redis-server', () => run('redis-server', ['--version']).status === 0);
 
+/** What reads the metrics in their tests, with `promtool`. */
+export const installPrometheus = () =>
+  installPackage('prometheus', () => run('prometheus', ['--version']).status === 0);
+
 /** What the browser tests are run in. */
 export const installChromium = () =>
   installPackage('chromium', () => run('chromium', ['--version']).status === 0);

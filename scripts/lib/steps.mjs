@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { installChromium, installRedis, installSmtpd } from './installDebian.mjs';
+import { installChromium, installPrometheus, installRedis, installSmtpd } from './installDebian.mjs';
 import { ensureBuilt, ensureSitesBuilt, root } from './prepare.mjs';
 
 /**
@@ -127,8 +127,13 @@ export const steps = [
   },
   { name: 'unit', run: jest('unit', '--maxWorkers=2') },
   { name: 'smtpd', run: server('opensmtpd', installSmtpd) },
-  { name: 'integration', after: ['smtpd'], run: jest('integration', '--maxWorkers=2') },
   { name: 'redis', run: server('redis-server', installRedis) },
+  { name: 'prometheus', run: server('prometheus', installPrometheus) },
+  {
+    name: 'integration',
+    after: ['smtpd', 'redis', 'prometheus'],
+    run: jest('integration', '--maxWorkers=2'),
+  },
   { name: 'e2e', after: ['codegen', 'redis'], needs: ['build'], run: jest('e2e', '--runInBand') },
   { name: 'chromium', run: server('chromium', installChromium) },
   {

@@ -12,7 +12,7 @@ const useCases = ['administration', 'alerts', 'ingest', 'reading', 'sending', 'e
 /** What the outer folders may use. */
 const core = [...rings, ...services, ...useCases, 'config', 'services'];
 /** The composition root, in parts. */
-const root = ['backend', 'masterKeyFile', 'scheduler'];
+const root = ['metrics', 'backend', 'masterKeyFile', 'scheduler'];
 
 export const layers = {
   lib: { imports: [] },
@@ -35,6 +35,7 @@ export const layers = {
   sending: { imports: [...rings, ...services, 'ingest', 'reading'] },
   erasing: { imports: [...rings, ...services, 'sending'] },
   services: { imports: [...rings, ...services, ...useCases] },
+  metrics: { imports: [...rings, ...services, 'services'] },
   schema: { imports: ['lib', 'domain'] },
   scheduler: { imports: ['lib'], mongodb: true },
   masterKeyFile: { imports: ['lib', 'events'] },

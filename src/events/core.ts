@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../lib/clock.js';
 import { createIds, type NewId } from '../lib/ids.js';
 import type { Log } from '../lib/log.js';
+import { noMeter, type Meter } from '../lib/meter.js';
 import { createMemoryObjectStore } from '../storage/memoryObjectStore.js';
 import type { ObjectStore } from '../storage/objectStore.js';
 import { KEY_DATABASE_COLLECTIONS, MAIN_COLLECTIONS } from './collections.js';
@@ -19,6 +20,7 @@ export interface Core {
   readonly clock: Clock;
   readonly newId: NewId;
   readonly log: Log;
+  readonly meter: Meter;
   readonly documents: Documents;
   /** The key database. */
   readonly keys: Documents;
@@ -43,13 +45,15 @@ export function createCore(deps: {
   readonly masterKey: Buffer;
   readonly clock: Clock;
   readonly log: Log;
+  /** Default: nothing is counted. */
+  readonly meter?: Meter;
   readonly project: Project;
   readonly upcasters?: Upcasters;
   /** In memory without: for tests. */
   readonly objects?: ObjectStore;
 }): Core {
   const { documents, keys, clock, log, project, upcasters = UPCASTERS } = deps;
-  const { objects = createMemoryObjectStore() } = deps;
+  const { objects = createMemoryObjectStore(), meter = noMeter } = deps;
   const newId = createIds(clock);
   const origin = randomUUID().slice(0, 8);
   const master = createMasterKey(deps.masterKey);
@@ -59,7 +63,7 @@ export function createCore(deps: {
   const store = createEventStore({ documents, clock, newId, origin, project, upcasters });
   const deriveKey: MasterKey['derive'] = (purpose) => master.derive(purpose);
   const parts = { keyRing, subjects, vault, project, objects, deriveKey };
-  return { clock, newId, log, documents, keys, store, origin, ...parts };
+  return { clock, newId, log, meter, documents, keys, store, origin, ...parts };
 }
 
 /** Makes collections and indexes and checks the master key, before anything is served. */

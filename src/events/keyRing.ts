@@ -70,6 +70,8 @@ export interface KeyRing {
   /** The days of single keys that are not destroyed, each once. */
   daysOf(account: string, keyIds: readonly string[]): Promise<readonly string[]>;
   forgetCached(): void;
+  /** How many keys this process holds. */
+  cached(): number;
 }
 
 export function createKeyRing(deps: {
@@ -215,6 +217,7 @@ export function createKeyRing(deps: {
       byId.clear();
       currentByScope.clear();
     },
+    cached: () => byId.size,
   };
 }
 

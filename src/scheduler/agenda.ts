@@ -1,7 +1,7 @@
 import { MongoBackend } from '@agendajs/mongo-backend';
 import { Agenda, type Job as AgendaJob } from 'agenda';
 import type { Db } from 'mongodb';
-import { SECOND_MS } from '../lib/clock.js';
+import { MINUTE_MS, SECOND_MS } from '../lib/clock.js';
 import { errorName } from '../lib/errors.js';
 import type { Job, JobData, Schedule } from '../lib/job.js';
 import type { Log } from '../lib/log.js';
@@ -13,6 +13,8 @@ export interface Scheduler extends Schedule {
   /** Asks running jobs to end, waits for them a while and takes no more. */
   stop(): Promise<void>;
   isReady(): boolean;
+  /** Jobs that a process has in hands, and that are due and in nobody's for a minute. */
+  load(): Promise<{ readonly locked: number; readonly late: number }>;
   /** Runs a job here and now, to its end, beside the queue. @throws RangeError for a name that no job has */
   runToEnd(name: string, data?: JobData): Promise<void>;
 }
@@ -69,6 +71,14 @@ export function createScheduler({
   return {
     ...schedule,
     isReady: () => isRunning,
+    load: async () => {
+      const jobsThere = db.collection(COLLECTION);
+      const late = { nextRunAt: { $lt: new Date(Date.now() - MINUTE_MS) }, lockedAt: null };
+      return {
+        locked: await jobsThere.countDocuments({ lockedAt: { $type: 'date' } }),
+        late: await jobsThere.countDocuments(late),
+      };
+    },
     runToEnd: async (name, data = {}) => {
       const job = jobs.find((candidate) => candidate.name === name);
       if (!job) throw new RangeError(`There is no job ${name}.`);

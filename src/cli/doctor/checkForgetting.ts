@@ -7,7 +7,7 @@ import { createSweeps } from '../../retention/sweeps.js';
 import { allAccounts } from '../accounts.js';
 import { formatCount, formatTime } from '../table.js';
 import { ok, warn, type Finding } from './finding.js';
-import { overdueOf } from './overdue.js';
+import { overdueOf } from '../../retention/overdue.js';
 
 /** A daily run and its grace: nothing that is due stays longer. */
 export const OVERDUE_MS = 26 * HOUR_MS;

@@ -63,7 +63,9 @@ export function registerHooks(app: FastifyInstance, { core, directory, receiver 
     const body = await readBody(request.raw, MAX_WEBHOOK_BYTES);
     if (!verifySignature(body, request.headers['x-hub-signature-256'], secrets.appSecret))
       throw new HttpError('UNAUTHENTICATED', 'The signature does not fit the body.');
-    await receiver.receive(number, readEvents(body, arrivedAt), arrivedAt);
+    const received = await receiver.receive(number, readEvents(body, arrivedAt), arrivedAt);
+    for (const [outcome, events] of Object.entries(received))
+      if (events > 0) core.meter.count('ingest_events_total', { outcome }, events as number);
     return reply.send();
   };
 

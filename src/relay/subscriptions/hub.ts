@@ -29,6 +29,8 @@ export interface SubscriptionHub {
    * @throws InvalidInput when `after` is no cursor
    */
   subscribe(request: SubscriptionRequest): AsyncIterableIterator<RelayedEvent>;
+  /** How many subscribe at the moment. */
+  size(): number;
   stop(): void;
 }
 
@@ -150,6 +152,7 @@ export function createSubscriptionHub(deps: {
       }
       return buffer;
     },
+    size: () => subscribers.size,
     stop: () => {
       stopLive();
       for (const { buffer } of subscribers) void buffer.return();

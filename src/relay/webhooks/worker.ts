@@ -98,6 +98,12 @@ export function createWorker(deps: WorkerDeps): Worker {
     subject: string | null,
   ): Promise<DeliveryRow | null> => {
     const verdict = verdictOf(answer);
+    core.meter.count('webhook_attempts_total', { outcome: verdict.kind });
+    core.meter.time(
+      'webhook_attempt_duration_seconds',
+      { outcome: verdict.kind },
+      answer.durationMs / SECOND_MS,
+    );
     const now = core.clock();
     adaptLimit(lane, answer.kind === 'ANSWERED');
     const tries = row.tries + 1;

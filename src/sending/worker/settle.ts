@@ -43,6 +43,7 @@ export async function settle(
   const { core, directory } = deps;
   // From when it was to go out: a scheduled one has waited for long by then.
   const since = opened.row.deliverAt ?? opened.row.at;
+  core.meter.count('sends_total', { outcome: outcome.kind });
   switch (outcome.kind) {
     case 'ACCEPTED': {
       const { externalId, isHeld } = outcome;

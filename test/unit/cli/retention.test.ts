@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { createApiKey, updateApiKeyRetention } from '../../../src/administration/apiKeys.js';
 import { setNumberPiiMode } from '../../../src/administration/numberPolicy.js';
 import { systemContext } from '../../../src/administration/context.js';
-import { overdueOf } from '../../../src/cli/doctor/overdue.js';
+import { overdueOf } from '../../../src/retention/overdue.js';
 import { UsageError } from '../../../src/cli/failure.js';
 import { changeOf } from '../../../src/cli/retentionPreview.js';
 import { DAY_MS, HOUR_MS } from '../../../src/lib/clock.js';

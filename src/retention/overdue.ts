@@ -1,9 +1,9 @@
-import { COLLECTIONS } from '../../events/collections.js';
-import type { Core } from '../../events/core.js';
-import type { RecordClass } from '../../domain/sweep.js';
-import type { AccountRow, ApiKeyRow, NumberRow } from '../../projections/rows.js';
-import { planRun, type RunPlan } from '../../retention/planRun.js';
-import { countDue } from '../../retention/countDue.js';
+import { COLLECTIONS } from '../events/collections.js';
+import type { Core } from '../events/core.js';
+import type { RecordClass } from '../domain/sweep.js';
+import type { AccountRow, ApiKeyRow, NumberRow } from '../projections/rows.js';
+import { planRun, type RunPlan } from './planRun.js';
+import { countDue } from './countDue.js';
 
 /** Records of a class that were due at some instant and are still here. */
 export interface Overdue {
