@@ -18,25 +18,26 @@ export interface CredentialCache {
 }
 
 export function createCredentialCache(store: Pick<EventStore, 'onAppended'>): CredentialCache {
-  const rows = new LRUCache<string, Doc>({ max: MAX_ROWS, ttl: TTL_MS });
-  let generation = 0;
+  const rows = new LRUCache<string, Promise<Doc | null>>({ max: MAX_ROWS, ttl: TTL_MS });
   const clear = (): void => {
-    generation += 1;
     rows.clear();
   };
   const stop = store.onAppended((commits) => {
     if (commits.some(({ stream }) => STREAMS.some((prefix) => stream.startsWith(prefix)))) clear();
   });
   return {
-    get: async <T extends Doc>(name: string, load: () => Promise<T | null>) => {
+    get: <T extends Doc>(name: string, load: () => Promise<T | null>) => {
       const held = rows.get(name);
       // Names carry their collection, so a row is of the type that was stored under it.
-      if (held) return held as T;
-      const before = generation;
-      const row = await load();
-      // A row that was read before a change may be older than the change: it is used once and not kept.
-      if (row && generation === before) rows.set(name, row);
-      return row;
+      if (held) return held as Promise<T | null>;
+      // The promise is held: all who ask at a moment share one look, and a change that comes meanwhile drops it.
+      const looking = load();
+      rows.set(name, looking);
+      const drop = (): void => {
+        if (rows.peek(name) === looking) rows.delete(name);
+      };
+      looking.then((row) => row ?? drop(), drop);
+      return looking;
     },
     clear,
     stop,

@@ -64,8 +64,7 @@ export interface Subjects {
   forgetCached(): void;
 }
 
-const CACHED_SUBJECTS = 50_000;
-const CACHE_MS = 60_000;
+const CACHE = { max: 50_000, ttl: 60_000, ttlResolution: SECOND_MS };
 const MAX_BATCH = 500;
 
 export function createSubjects(deps: {
@@ -76,21 +75,9 @@ export function createSubjects(deps: {
   readonly newId: NewId;
 }): Subjects {
   const { keys, keyRing, master, clock, newId } = deps;
-  const idByIndex = new LRUCache<string, string>({
-    max: CACHED_SUBJECTS,
-    ttl: CACHE_MS,
-    ttlResolution: SECOND_MS,
-  });
-  const indexByIdentifier = new LRUCache<string, string>({
-    max: CACHED_SUBJECTS,
-    ttl: CACHE_MS,
-    ttlResolution: SECOND_MS,
-  });
-  const secretById = new LRUCache<string, Buffer>({
-    max: CACHED_SUBJECTS,
-    ttl: CACHE_MS,
-    ttlResolution: SECOND_MS,
-  });
+  const idByIndex = new LRUCache<string, string>(CACHE);
+  const indexByIdentifier = new LRUCache<string, string>(CACHE);
+  const secretById = new LRUCache<string, Buffer>(CACHE);
 
   const indexesOf = async ({ account, scope, identifiers }: SubjectRequest): Promise<string[]> => {
     const { id, secret } = await keyRing.current(account, 'account', BLIND_INDEX);
@@ -126,22 +113,19 @@ export function createSubjects(deps: {
     readonly indexes: readonly string[];
   }
 
+  const newSubject = ({ request: { account, scope }, indexes }: Wanted): SubjectDoc => {
+    const id = newId();
+    const wrapped = master.wrap(randomBytes(KEY_BYTES), id);
+    return { _id: id, account, scope, indexes, wrapped, createdAt: clock() };
+  };
+
   const create = async ({ request, indexes }: Wanted): Promise<ResolvedSubject> => {
     const known = cachedId(indexes);
     if (known) {
       await link(request.account, known, indexes);
       return { id: known, isNew: false };
     }
-    const id = newId();
-    const secret = randomBytes(KEY_BYTES);
-    const doc: SubjectDoc = {
-      _id: id,
-      account: request.account,
-      scope: request.scope,
-      indexes,
-      wrapped: master.wrap(secret, id),
-      createdAt: clock(),
-    };
+    const doc = newSubject({ request, indexes });
     try {
       await keys.insertMany(KEY_COLLECTIONS.subjects, [doc]);
     } catch (error) {
@@ -153,7 +137,28 @@ export function createSubjects(deps: {
       return { id: winner, isNew: false };
     }
     remember(doc);
-    return { id, isNew: true };
+    return { id: doc._id, isNew: true };
+  };
+
+  /** Makes all that are unknown by one write; none where one of them is another process's by now. */
+  const createTogether = async (wanted: readonly Wanted[]): Promise<ReadonlySet<string>> => {
+    const taken = new Set<string>();
+    const docs: SubjectDoc[] = [];
+    for (const item of wanted) {
+      const { indexes } = item;
+      if (cachedId(indexes) !== undefined || indexes.some((index) => taken.has(index))) continue;
+      for (const index of indexes) taken.add(index);
+      docs.push(newSubject(item));
+    }
+    if (docs.length < 2) return new Set();
+    try {
+      await keys.transaction((tx) => tx.insertMany(KEY_COLLECTIONS.subjects, docs));
+    } catch (error) {
+      if (error instanceof DuplicateKey) return new Set();
+      throw error;
+    }
+    docs.forEach(remember);
+    return new Set(docs.map(({ _id }) => _id));
   };
 
   /** A stronger or further identifier was told of a known subject: from now on it is found by that as well. */
@@ -179,10 +184,13 @@ export function createSubjects(deps: {
         wantedIndexes.filter((index) => !idByIndex.has(index)),
       );
     }
+    const made = new Set(await createTogether(wanted));
     const outcomes: Outcome<ResolvedSubject>[] = [];
     for (const item of wanted) {
       try {
-        outcomes.push({ ok: true, value: await create(item) });
+        const value = await create(item);
+        // The first who asked for it made it.
+        outcomes.push({ ok: true, value: made.delete(value.id) ? { ...value, isNew: true } : value });
       } catch (error) {
         outcomes.push({ ok: false, error });
       }
