@@ -14,7 +14,8 @@ import { notFound } from '../src/lib/errors.js';
 export class ConversationReadResolver {
   @Allow('AGENT', 'API_KEY')
   @Mutation(() => MarkConversationReadPayload, {
-    description: 'Marks everything stored so far as read. Needs any role, or an API key.',
+    description:
+      'Marks everything stored so far as read, here and with the provider. Needs any role, or an API key.',
   })
   markConversationRead(
     @Arg('input', () => MarkConversationReadInput) input: MarkConversationReadInput,
@@ -24,11 +25,9 @@ export class ConversationReadResolver {
       const found = await findConversation(context, toId(input.conversationId));
       if (!found) throw notFound('conversation');
       const principal = principalOf(context);
-      const view = await context.services.conversations.markRead(
-        principal.account,
-        found.id,
-        actorOf(principal),
-      );
+      const { conversations, sending } = context.services;
+      const view = await conversations.markRead(principal.account, found.id, actorOf(principal));
+      await sending.tellRead(principal.account, view.numberId, found.id);
       return { conversation: showConversation(view) };
     });
   }

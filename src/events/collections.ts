@@ -47,8 +47,8 @@ export const KEY_COLLECTIONS = {
 
 /**
  * Every index names the account first: no query and no delete crosses a tenant (invariant 8), and the same keys
- * serve as shard keys later. Reads are written as equality, then sort, then range. What is asked of a partial index is
- * among its own keys: SecantusDB takes no other (docs/database.md).
+ * serve as shard keys later. Reads are written as equality, then sort, then range. A partial index whose condition is
+ * an equality begins with that: SecantusDB finds it so, and answers wrongly where it comes later (docs/database.md).
  */
 const MAIN: readonly CollectionSpec[] = [
   {
@@ -130,14 +130,14 @@ const MAIN: readonly CollectionSpec[] = [
       { name: 'number', keys: { account: 1, number: 1, at: -1, _id: -1 } },
       {
         name: 'unread',
-        keys: { account: 1, number: 1, unread: 1, conversation: 1, at: -1 },
+        keys: { unread: 1, account: 1, number: 1, conversation: 1, at: -1 },
         partial: { unread: true },
       },
       { name: 'author', keys: { account: 1, subject: 1, at: -1 }, partial: { group: true } },
       // What was sent by us is known to the provider by another id than ours.
       {
         name: 'externalKey',
-        keys: { account: 1, direction: 1, externalKey: 1 },
+        keys: { direction: 1, account: 1, externalKey: 1 },
         partial: { direction: 'OUTBOUND' },
       },
     ],
@@ -207,7 +207,7 @@ const KEYS: readonly CollectionSpec[] = [
     indexes: [
       {
         name: 'active',
-        keys: { account: 1, scope: 1, day: 1, active: 1 },
+        keys: { active: 1, account: 1, scope: 1, day: 1 },
         unique: true,
         partial: { active: true },
       },

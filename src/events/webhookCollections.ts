@@ -28,15 +28,15 @@ export const WEBHOOK_COLLECTIONS: readonly CollectionSpec[] = [
       { name: 'tried', keys: { account: 1, webhook: 1, lastTriedAt: -1 } },
       // What is still to be sent: all that is due, that of one endpoint, and the order of a conversation.
       { name: 'due', keys: { dueAt: 1 }, sparse: true },
-      { name: 'lane', keys: { account: 1, webhook: 1, state: 1, dueAt: 1 }, partial: { state: 'PENDING' } },
+      { name: 'lane', keys: { state: 1, account: 1, webhook: 1, dueAt: 1 }, partial: { state: 'PENDING' } },
       {
         name: 'order',
-        keys: { account: 1, webhook: 1, state: 1, conversation: 1, order: 1 },
+        keys: { state: 1, account: 1, webhook: 1, conversation: 1, order: 1 },
         partial: { state: 'PENDING' },
       },
       {
         name: 'responses',
-        keys: { account: 1, number: 1, hasResponse: 1, at: 1 },
+        keys: { hasResponse: 1, account: 1, number: 1, at: 1 },
         partial: { hasResponse: true },
       },
       // What no target has taken, and its sender may have given up on.

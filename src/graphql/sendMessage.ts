@@ -9,7 +9,6 @@ import { groupBy } from '../lib/collections.js';
 import { invalid, notFound } from '../lib/errors.js';
 import type { NumberRow } from '../projections/rows.js';
 import { SendRefused } from '../sending/sendRefused.js';
-import type { ParsedSend } from '../sending/sendInput.js';
 import type { SendReceipt } from '../sending/sending.js';
 import { accountOf, principalOf, type GraphqlContext } from './context.js';
 import { toId } from './ids.js';
@@ -40,14 +39,19 @@ async function send(
   const principal = principalOf(context);
   modeOf(input);
   const file = input.media ? mediaData(input.media) : null;
-  const templateId = input.template ? await templateIdOf(context, number, input.template) : null;
-  const parsed = parseSendMessage(input, templateId, core.clock());
-  // Last: a file is uploaded only for what is right otherwise.
-  const content = file ? uploaded(parsed, await sending.upload(number, file)) : parsed.content;
+  const template = input.template ? templateNamed(input.template) : null;
+  const parsed = parseSendMessage(input, template && (template.id ?? TO_BE_LOOKED_UP), core.clock());
   const { idempotencyKey: key, ...body } = input;
   return sending.send({
     ...parsed,
-    content,
+    // The provider is asked only for what is right otherwise, and not for what is answered already.
+    complete: async (content) => {
+      if (content.type === 'templateReference' && template?.id === null)
+        return { ...content, templateId: await templateIdOf(context, number, template) };
+      return file && content.type === 'media'
+        ? { ...content, source: { kind: 'UPLOADED', providerMediaId: await sending.upload(number, file) } }
+        : content;
+    },
     number,
     by: actorOf(principal),
     origin: principal.kind === 'API_KEY' ? 'API' : 'DASHBOARD',
@@ -63,23 +67,29 @@ async function numberOf(context: GraphqlContext, id: string): Promise<NumberRow>
   return number;
 }
 
-function uploaded({ content }: ParsedSend, providerMediaId: string): ParsedSend['content'] {
-  return content.type === 'media' ? { ...content, source: { kind: 'UPLOADED', providerMediaId } } : content;
-}
+/** In the place of the id of a template that is named otherwise. */
+const TO_BE_LOOKED_UP = 'to-be-looked-up';
 
-/** @throws InvalidInput; SendRefused TEMPLATE_NOT_FOUND, or when the provider cannot be asked */
-async function templateIdOf(
-  { services: { sending } }: GraphqlContext,
-  number: NumberRow,
-  { templateId, name, language }: SendTemplateInput,
-): Promise<string> {
+type TemplateName =
+  { readonly id: string } | { readonly id: null; readonly name: string; readonly language: string };
+
+/** @throws InvalidInput */
+function templateNamed({ templateId, name, language }: SendTemplateInput): TemplateName {
   const byId = typeof templateId === 'string' && templateId !== '';
   const byName = typeof name === 'string' && typeof language === 'string';
   if (byId === byName) {
     const code = byId ? 'CONFLICTING' : 'REQUIRED';
     throw invalid('template.templateId', code, 'Give either templateId, or name and language.');
   }
-  if (byId) return templateId;
+  return byName ? { id: null, name, language } : { id: templateId ?? '' };
+}
+
+/** @throws SendRefused TEMPLATE_NOT_FOUND, or when the provider cannot be asked */
+async function templateIdOf(
+  { services: { sending } }: GraphqlContext,
+  number: NumberRow,
+  { name, language }: Extract<TemplateName, { readonly id: null }>,
+): Promise<string> {
   const found = (await sending.templates(number)).find(
     (template) => template.name === name && template.language === language,
   );

@@ -44,6 +44,7 @@ export function arrivedEvent(
     group: event.group && groupOf(event.group.externalId, event.group.name),
     content: event.kind === 'revocation' ? null : event.content,
     quotedExternalId: event.kind === 'message' ? (event.context?.repliedTo ?? null) : null,
+    quotedText: null,
     mediaLink,
     isEdited: event.kind === 'edit',
     isRevoked: event.kind === 'revocation',

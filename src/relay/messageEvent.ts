@@ -21,6 +21,8 @@ export interface MessageParts {
   readonly group: SubjectIdentity | null;
   readonly content: MessageContent | null;
   readonly quotedExternalId: string | null;
+  /** What the quoted message says, where it is stored and may be read. */
+  readonly quotedText: string | null;
   /** Of the content's file; null where there is none. */
   readonly mediaLink: string | null;
   readonly isEdited: boolean;
@@ -62,6 +64,7 @@ export function messageEvent(parts: MessageParts): { event: MessageEventType; da
       ...mediaOf(content),
       ...(parts.mediaLink !== null && { mediaLink: parts.mediaLink }),
       ...(isReply && { quotedMessageId: parts.quotedExternalId }),
+      ...(isReply && parts.quotedText !== null && { contentReplied: parts.quotedText }),
       ...(group && { groupId: group.groupId, groupName: group.name }),
       ...(parts.isEdited && { edited: true as const }),
       ...(parts.isRevoked && { revoked: true as const }),

@@ -12,7 +12,7 @@ import { getAccess, refusalOf } from './access.js';
 import { cancelSends } from './cancelSends.js';
 import type { Draft } from './draft.js';
 import { createIdempotency } from './idempotency.js';
-import { markConversationRead } from './markRead.js';
+import { markConversationRead, tellRead } from './markRead.js';
 import { createProviderLists } from './providerLists.js';
 import { queueSend } from './queueSend.js';
 import { resolveContent } from './resolveContent.js';
@@ -97,7 +97,11 @@ export function createSending(
       try {
         // Only now: what was taken in time is answered again, however late.
         assertInTime(request, core.clock());
-        const receipt = await decide(request, { id, correlationId: core.newId(), idempotency: begun.id });
+        const content = (await request.complete?.(request.content)) ?? request.content;
+        const receipt = await decide(
+          { ...request, content },
+          { id, correlationId: core.newId(), idempotency: begun.id },
+        );
         return { ...receipt, isReplay: false };
       } catch (error) {
         if (await isOver(account, id, error)) await idempotency.release(account, begun.id, id);
@@ -109,6 +113,7 @@ export function createSending(
     cancel: (number, by, ids) => cancelSends(core, number, by, ids),
     templates: (number) => lists.templates(number),
     groups: (number) => lists.groups(number),
+    tellRead: (account, number, conversation) => tellRead(deps, account, number, conversation),
     upload: async (number, file) => {
       const answer = await client.uploadMedia(await getAccess(directory, number), file);
       if (answer.kind !== 'OK') throw refusalOf(answer);

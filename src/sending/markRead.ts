@@ -3,6 +3,7 @@ import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
 import { errorName } from '../lib/errors.js';
 import type { Directory } from '../projections/directory.js';
+import { findSendPolicies } from '../projections/sendPolicies.js';
 import type { MessagePii, MessageRow } from '../projections/rows.js';
 import { markRead } from '../reading/markRead.js';
 import { findAccess } from './access.js';
@@ -27,6 +28,23 @@ export async function markConversationRead(
   try {
     await markRead(core, draft.number, conversation, draft.request.by);
     await tellProvider(deps, draft, conversation);
+  } catch (error) {
+    failed(core, conversation, errorName(error));
+  }
+}
+
+/** Tells the provider alone. Never throws: what fails is logged. */
+export async function tellRead(
+  deps: Deps,
+  account: string,
+  numberId: string,
+  conversation: string,
+): Promise<void> {
+  const { core, directory } = deps;
+  try {
+    const place = { account, number: numberId, apiKey: null };
+    const policies = await findSendPolicies(directory, place, core.clock());
+    if (policies) await tellProvider(deps, { number: policies.number, policies }, conversation);
   } catch (error) {
     failed(core, conversation, errorName(error));
   }

@@ -17,6 +17,8 @@ export interface SendRequest {
   readonly recipient: Recipient;
   /** A template may be named by reference: it is looked up and filled in here. */
   readonly content: SendContent;
+  /** What of the content the provider must be asked for; called once, when the idempotency key is ours. */
+  readonly complete?: (content: SendContent) => Promise<SendContent>;
   /** The provider's id, or ours, of the message that this one answers. */
   readonly replyTo: string | null;
   readonly labels: readonly string[];
@@ -63,6 +65,11 @@ export interface Sending {
   templates(number: NumberRow): Promise<readonly ProviderTemplate[]>;
   /** The provider's groups, held in memory for a minute. @throws SendRefused */
   groups(number: NumberRow): Promise<readonly ProviderGroup[]>;
+  /**
+   * Tells the provider that a conversation is read; it shows that to who wrote. What fails is logged, and the provider
+   * is not waited for.
+   */
+  tellRead(account: string, number: string, conversation: string): Promise<void>;
   /** Uploads media to the provider; gives its media id, to be sent as `UPLOADED`. @throws SendRefused */
   upload(
     number: NumberRow,

@@ -8,6 +8,7 @@ import { PHONE_NUMBER_ID, startSendingStage, type SendingStage } from '../suppor
 import { echoOf, envelope, textMessage } from '../support/whatsapp.js';
 import {
   InboundEventReceivedDocument,
+  MarkReadDocument,
   type InboundEventReceivedSubscription,
 } from './generated/operations.js';
 
@@ -56,6 +57,17 @@ describe('sends and their conversations', () => {
     await send({ destinationNumber: from, text: 'Yes', markRead: true });
     await eventually(() => Promise.resolve(stage.double.readMarks.includes(wamid) ? true : null));
     await stage.settle();
+  });
+
+  it('marking a conversation read over GraphQL tells the provider, too', async () => {
+    const from = newRecipient();
+    const wamid = stage.double.inbound({ from, text: 'Still there?', phoneNumberId: PHONE_NUMBER_ID });
+    await stage.double.idle();
+    const messages = stage.gateway.database.db.collection<MessageRow>(COLLECTIONS.messages);
+    const row = await eventually(() => messages.findOne({ unread: true }));
+    const marked = await stage.admin.run(MarkReadDocument, { conversationId: row.conversation });
+    expect(marked.markConversationRead).toMatchObject({ conversation: { unreadCount: 0 }, userErrors: [] });
+    await eventually(() => Promise.resolve(stage.double.readMarks.includes(wamid) ? true : null));
   });
 
   it('a subscriber that resumes hears of each status once', async () => {

@@ -10,6 +10,8 @@ type Upload = Parameters<Sending['upload']>[1];
 /** A stand-in for tests of what surfaces make of sending: it writes the entry, remembers, and sends nothing. */
 export interface FakeSending extends Sending {
   readonly asked: SendRequest[];
+  /** Conversations whose senders were told that they are read. */
+  readonly toldRead: string[];
   readonly uploads: Upload[];
   readonly cancels: { readonly number: string; readonly ids: readonly string[] }[];
   /** Thrown by every call while it is set. */
@@ -36,14 +38,16 @@ export function createFakeSending(core: Core): FakeSending {
   const fake: FakeSending = {
     asked: [],
     uploads: [],
+    toldRead: [],
     cancels: [],
     refusal: null,
     templatesOfProvider: [FAKE_TEMPLATE],
     groupsOfProvider: [{ id: 'G1', subject: 'Friends' }],
-    send: async (request) => {
+    send: async (asked) => {
       assertMay();
-      const earlier = request.idempotency && replays.get(JSON.stringify(request.idempotency));
+      const earlier = asked.idempotency && replays.get(JSON.stringify(asked.idempotency));
       if (earlier) return { ...earlier, isReplay: true };
+      const request = { ...asked, content: (await asked.complete?.(asked.content)) ?? asked.content };
       fake.asked.push(request);
       const receipt = await write(core, request);
       if (request.idempotency) replays.set(JSON.stringify(request.idempotency), receipt);
@@ -66,6 +70,10 @@ export function createFakeSending(core: Core): FakeSending {
     groups: async () => {
       assertMay();
       return Promise.resolve(fake.groupsOfProvider);
+    },
+    tellRead: (_account, _number, conversation) => {
+      fake.toldRead.push(conversation);
+      return Promise.resolve();
     },
     upload: async (_number, file) => {
       assertMay();

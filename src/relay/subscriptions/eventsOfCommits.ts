@@ -15,6 +15,7 @@ import type { MessagePii, MessageRow, NumberRow } from '../../projections/rows.j
 import { SEND_STREAM } from '../../projections/sendLog.js';
 import type { RelayedEvent } from '../inboundEvents.js';
 import { messageEvent, statusEvent } from '../messageEvent.js';
+import { readQuotedTexts } from './quotedTexts.js';
 import { eventsOfCalls, isOfCall } from './callEvents.js';
 import { readablePlace } from './readablePlace.js';
 import { eventsOfSends } from './sendEvents.js';
@@ -46,6 +47,13 @@ export async function eventsOfCommits(
   );
   const byCommit = new Map(built.flat().map((found) => [found.commit, found.event]));
   return commits.flatMap(({ _id }) => byCommit.get(_id) ?? []);
+}
+
+/** What events are made of, by ids. */
+interface Read {
+  readonly contents: ReadonlyMap<string, unknown>;
+  readonly identities: ReadonlyMap<string, SubjectIdentity>;
+  readonly quoted: ReadonlyMap<string, string>;
 }
 
 interface Found {
@@ -80,9 +88,11 @@ async function eventsOfAccount(
     ...facts.flatMap(({ subject, conversation, isGroup }) => (isGroup ? [subject, conversation] : [subject])),
     ...[...statusRows.values()].map(({ subject }) => subject),
   ];
-  const [contents, identities] = await Promise.all([
+  const quotes = facts.flatMap(({ repliesTo }) => repliesTo ?? []);
+  const [contents, identities, quoted] = await Promise.all([
     core.vault.read(account, payloads, source),
     readIdentities(core, account, subjects),
+    readQuotedTexts(core, directory, account, quotes),
   ]);
 
   const found: Found[] = [...sendEvents, ...callEvents].map(([commit, event]) => ({ commit, event }));
@@ -94,7 +104,7 @@ async function eventsOfAccount(
     const relayed =
       event.type === 'StatusReported'
         ? statusRelayed(commit, event, place, statusRows, contents, identities)
-        : await messageRelayed(commit, event, place, contents, identities, links);
+        : await messageRelayed(commit, event, place, { contents, identities, quoted }, links);
     if (relayed) found.push({ commit: commit._id, event: relayed });
   }
   return found;
@@ -112,8 +122,7 @@ async function messageRelayed(
   commit: Commit,
   event: MessageEvent,
   number: NumberRow,
-  contents: ReadonlyMap<string, unknown>,
-  identities: ReadonlyMap<string, SubjectIdentity>,
+  { contents, identities, quoted }: Read,
   links: MediaLinks,
 ): Promise<RelayedEvent | null> {
   const { data, payload } = event;
@@ -133,6 +142,7 @@ async function messageRelayed(
     group: data.isGroup ? (identities.get(data.conversation) ?? null) : null,
     content: (pii?.content as MessageContent | undefined) ?? null,
     quotedExternalId: pii?.repliedToExternalId ?? null,
+    quotedText: quoted.get(data.repliesTo ?? '') ?? null,
     mediaLink: fileOf(pii)?.media.providerMediaId
       ? await links.toStored({ account: commit.account, message: id })
       : null,

@@ -129,6 +129,15 @@ describe('sendMessage', () => {
     expect([again.isReplay, again.entry?.['id']]).toEqual([true, first.entry?.['id']]);
   });
 
+  it('asks the provider for nothing where the key has its answer', async () => {
+    const media = { type: 'IMAGE', data: Buffer.from('x').toString('base64'), mimeType: 'image/png' };
+    await send({ to: TO, media, idempotencyKey: 'picture-1' });
+    const before = sending.uploads.length;
+    const again = await send({ to: TO, media, idempotencyKey: 'picture-1' });
+    expect(again.isReplay).toBe(true);
+    expect(sending.uploads).toHaveLength(before);
+  });
+
   const huge = 'A'.repeat(8 * 1024 * 1024);
   it.each([
     [{ text: 'x' }, 'to', 'REQUIRED'],

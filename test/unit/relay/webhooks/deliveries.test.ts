@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Context } from '../../../../src/administration/context.js';
+import { setNumberPiiMode } from '../../../../src/administration/numberPolicy.js';
 import { createUser } from '../../../../src/administration/users.js';
 import { webhookLogs } from '../../../../src/administration/webhookLogs.js';
 import { getWebhook } from '../../../../src/administration/webhooks.js';
@@ -9,7 +10,7 @@ import { everythingStored } from '../../../support/core.js';
 import type { TestGateway } from '../../../support/gateway.js';
 import { isVerified, type WebhookReceiver } from '../../../support/receiver.js';
 import { createWebhookStage, type WebhookStage } from '../../../support/webhookStage.js';
-import { envelope, messageStatus } from '../../../support/whatsapp.js';
+import { envelope, messageStatus, textMessage } from '../../../support/whatsapp.js';
 
 const CANARY = 'canary-hook-7731';
 let stage: WebhookStage;
@@ -64,6 +65,34 @@ describe('what arrives', () => {
     await gateway.receive(status);
     await pass();
     expect(receiver.received.map(({ body }) => body.event)).toEqual(['message.delivered']);
+  });
+
+  test('an answer tells what it answers, as long as that may be read', async () => {
+    await addEndpoint('all');
+    const [asked, answered] = ['wamid.ASKED', 'wamid.ANSWERED'];
+    const at = new Date(gateway.now.getTime() - 10 * DAY_MS);
+    await say('Where is it?', { id: asked, at });
+    const answer = (id: string) =>
+      gateway.receive(
+        envelope({
+          messages: [{ ...textMessage({ text: 'Here', id, at: gateway.now }), context: { id: asked } }],
+        }),
+      );
+    await answer(answered);
+    await pass();
+    const replies = () => receiver.received.filter(({ body }) => body.event === 'message.reply');
+    expect(replies().map(({ body }) => body.data)).toMatchObject([
+      { content: 'Here', quotedMessageId: asked, contentReplied: 'Where is it?' },
+    ]);
+    await setNumberPiiMode(gateway.core, context(), {
+      numberId: gateway.number._id,
+      mode: 'STORE_X_DAYS',
+      piiRetentionDays: 7,
+    });
+    await answer('wamid.LATER');
+    await pass();
+    expect(replies()).toHaveLength(2);
+    expect(replies()[1]?.body.data).not.toHaveProperty('contentReplied');
   });
 
   test('the body is nowhere but in the event’s own payload', async () => {
