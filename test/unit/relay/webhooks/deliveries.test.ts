@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Context } from '../../../../src/administration/context.js';
-import { setNumberPiiMode } from '../../../../src/administration/numberPolicy.js';
 import { createUser } from '../../../../src/administration/users.js';
 import { webhookLogs } from '../../../../src/administration/webhookLogs.js';
 import { getWebhook } from '../../../../src/administration/webhooks.js';
@@ -10,7 +9,7 @@ import { everythingStored } from '../../../support/core.js';
 import type { TestGateway } from '../../../support/gateway.js';
 import { isVerified, type WebhookReceiver } from '../../../support/receiver.js';
 import { createWebhookStage, type WebhookStage } from '../../../support/webhookStage.js';
-import { envelope, messageStatus, textMessage } from '../../../support/whatsapp.js';
+import { envelope, messageStatus } from '../../../support/whatsapp.js';
 
 const CANARY = 'canary-hook-7731';
 let stage: WebhookStage;
@@ -65,34 +64,6 @@ describe('what arrives', () => {
     await gateway.receive(status);
     await pass();
     expect(receiver.received.map(({ body }) => body.event)).toEqual(['message.delivered']);
-  });
-
-  test('an answer tells what it answers, as long as that may be read', async () => {
-    await addEndpoint('all');
-    const [asked, answered] = ['wamid.ASKED', 'wamid.ANSWERED'];
-    const at = new Date(gateway.now.getTime() - 10 * DAY_MS);
-    await say('Where is it?', { id: asked, at });
-    const answer = (id: string) =>
-      gateway.receive(
-        envelope({
-          messages: [{ ...textMessage({ text: 'Here', id, at: gateway.now }), context: { id: asked } }],
-        }),
-      );
-    await answer(answered);
-    await pass();
-    const replies = () => receiver.received.filter(({ body }) => body.event === 'message.reply');
-    expect(replies().map(({ body }) => body.data)).toMatchObject([
-      { content: 'Here', quotedMessageId: asked, contentReplied: 'Where is it?' },
-    ]);
-    await setNumberPiiMode(gateway.core, context(), {
-      numberId: gateway.number._id,
-      mode: 'STORE_X_DAYS',
-      piiRetentionDays: 7,
-    });
-    await answer('wamid.LATER');
-    await pass();
-    expect(replies()).toHaveLength(2);
-    expect(replies()[1]?.body.data).not.toHaveProperty('contentReplied');
   });
 
   test('the body is nowhere but in the event’s own payload', async () => {
@@ -204,48 +175,6 @@ describe('an endpoint that fails', () => {
     while (receiver.of('/well').length < 20 && Date.now() < end) await new Promise((r) => setTimeout(r, 10));
     expect(receiver.of('/well')).toHaveLength(20);
     expect(receiver.of('/hangs').length).toBeLessThanOrEqual(4);
-  });
-});
-
-describe('a first try', () => {
-  test('that takes long is written as under way, and as what came of it later', async () => {
-    const answers: (() => void)[] = [];
-    receiver.answer = (_got, response) => {
-      answers.push(() => response.writeHead(200).end());
-    };
-    await addEndpoint('slow');
-    await say('hello');
-    gateway.services.deliveries.start();
-    const end = Date.now() + 10_000;
-    while ((await rows({ state: 'PENDING' })).length === 0 && Date.now() < end)
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(answers).toHaveLength(1);
-    expect(await rows({ state: 'PENDING', attemptCount: 0 })).toHaveLength(1);
-    expect(await gateway.core.documents.count(COLLECTIONS.relays, {})).toBe(0);
-    answers[0]?.();
-    await pass();
-    expect(await rows({ state: 'SUCCEEDED', attemptCount: 1 })).toHaveLength(1);
-  });
-
-  test('of what is erased meanwhile leaves nothing', async () => {
-    receiver.answer = (_got, response) => {
-      const { documents } = gateway.core;
-      const { account } = gateway;
-      const ofMessages = { account, stream: { $gt: 'message:', $lt: 'message;' } };
-      void documents
-        .deleteMany(COLLECTIONS.commits, ofMessages)
-        .then(() => response.writeHead(200).end('heard'));
-    };
-    await addEndpoint('all');
-    const before = await gateway.core.documents.count(COLLECTIONS.payloads, {});
-    await say('hello');
-    const stored = await gateway.core.documents.count(COLLECTIONS.payloads, {});
-    await pass();
-    expect(receiver.received).toHaveLength(1);
-    expect(stored).toBeGreaterThan(before);
-    expect(await rows()).toEqual([]);
-    expect(await gateway.core.documents.count(COLLECTIONS.payloads, {})).toBe(stored);
-    expect(await gateway.core.documents.count(COLLECTIONS.relays, {})).toBe(0);
   });
 });
 
