@@ -131,7 +131,7 @@ export const steps = [
   { name: 'prometheus', run: server('prometheus', installPrometheus) },
   {
     name: 'integration',
-    after: ['smtpd', 'redis', 'prometheus'],
+    after: ['codegen', 'smtpd', 'redis', 'prometheus'],
     run: jest('integration', '--maxWorkers=2'),
   },
   { name: 'e2e', after: ['codegen', 'redis'], needs: ['build'], run: jest('e2e', '--runInBand') },

@@ -79,7 +79,7 @@ describe('InboundEventType', () => {
   });
 
   it('refuses what it does not know', () => {
-    expect(() => InboundEventType.parseValue('call.ringing')).toThrow(/message\.failed/);
+    expect(() => InboundEventType.parseValue('message.unknown')).toThrow(/message\.failed/);
     expect(() => InboundEventType.parseLiteral(parseValue('1'), {})).toThrow();
   });
 });
