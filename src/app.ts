@@ -135,6 +135,7 @@ async function serve(
     publicUrl: () => reachedAt,
     whatsappApiUrl: config.whatsappApiUrl,
     twilioApiUrl: config.twilioApiUrl,
+    thirdPartyRequestsPerSecond: config.thirdPartyRequestsPerSecond,
   });
   stops.push(() => {
     services.hub.stop();
@@ -162,7 +163,10 @@ async function serve(
   };
   const rateLimit = createRateLimit(rates, counts);
   const alerts = createAlerts({ core, mailer: services.mailer, publicUrl: () => reachedAt });
-  const sweeps = createSweeps(core, (row) => alerts.sweepEnded(row));
+  const sweeps = createSweeps(core, {
+    thirdParty: services.thirdParty,
+    ended: (row) => alerts.sweepEnded(row),
+  });
   const jobs = [
     ...retentionJobs(core, sweeps),
     dueSendsJob(services.sendWorker),

@@ -41,6 +41,8 @@ export interface Config {
   readonly mailFrom: string | null;
   /** Messages a second that the provider takes of one number. */
   readonly sendsPerSecond: number;
+  /** Requests a second that a cleanup makes to telephony providers; 0: no limit. */
+  readonly thirdPartyRequestsPerSecond: number;
   readonly logLevel: LogLevel;
   /** Ranges that webhooks may go to although they are private, and by plain http. */
   readonly allowPrivateWebhooks: readonly IpRange[];
@@ -110,6 +112,7 @@ export function readConfig(environment: Environment = process.env): Config {
     smtp: found.SMTP_URL ?? null,
     mailFrom: found.MAIL_FROM ?? null,
     sendsPerSecond: found.SENDS_PER_SECOND,
+    thirdPartyRequestsPerSecond: found.THIRD_PARTY_REQUESTS_PER_SECOND,
     logLevel: found.LOG_LEVEL,
     allowPrivateWebhooks: found.ALLOW_PRIVATE_WEBHOOKS,
     apiKeyRateLimit: found.API_KEY_RATE_LIMIT,

@@ -1,3 +1,4 @@
+import { createThirdParty } from './administration/thirdParty.js';
 import { mailDisabled } from './administration/webhookNotices.js';
 import type { TelephonyClient } from './channels/telephony/client.js';
 import { createTelephonyClient } from './channels/telephony/createTelephonyClient.js';
@@ -7,6 +8,7 @@ import { unreachableClient } from './channels/whatsapp/unreachableClient.js';
 import { createErasures, type Erasures } from './erasing/erasures.js';
 import type { CommitFeed } from './events/commitFeed.js';
 import type { Core } from './events/core.js';
+import type { ThirdParty } from './retention/thirdParty.js';
 import { createContacts } from './ingest/contacts.js';
 import { createCallReceiver, type CallReceiver } from './ingest/receiveCalls.js';
 import { createReceiver, type Receiver } from './ingest/receiveWebhook.js';
@@ -64,6 +66,8 @@ export interface Services {
   readonly deliveries: DeliveryEngine;
   /** Whom calls go through, and where recordings are that we do not keep. */
   readonly telephony: TelephonyClient;
+  /** Deletes what is kept there, as cleanups and erasures do. */
+  readonly thirdParty: ThirdParty;
   /** Closed by its owner. */
   readonly chatwoot: ChatwootClient;
   /** Must be started by its owner. */
@@ -84,6 +88,8 @@ export interface ServiceOptions {
   readonly whatsappApiUrl?: string;
   /** The telephony provider's API, without a trailing slash. */
   readonly twilioApiUrl?: string;
+  /** Requests a second to it that a cleanup makes; absent or 0: no limit. */
+  readonly thirdPartyRequestsPerSecond?: number;
   /** Started and stopped by its owner. Absent: other processes do not hear of live events here. */
   readonly liveBus?: LiveBus | null;
 }
@@ -141,6 +147,7 @@ export function createServices(core: Core, feed: CommitFeed, options: ServiceOpt
     rules,
     deliveries,
     telephony,
+    thirdParty: createThirdParty(core, telephony, options.thirdPartyRequestsPerSecond ?? 0),
     chatwoot,
     chatwootWorker,
     erasures: createErasures({ core, directory, client: chatwoot }),

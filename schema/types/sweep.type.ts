@@ -2,9 +2,17 @@ import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { connectionOf, type Connection } from './connection.type.js';
 import { Node } from './node.type.js';
 import { DateTime } from './scalars.js';
-import type { PhaseName, RecordClass, SweepKind, SweepState, SweepTrigger } from '../../src/domain/sweep.js';
+import type {
+  PhaseName,
+  ProblemKind,
+  RecordClass,
+  SweepKind,
+  SweepState,
+  SweepTrigger,
+} from '../../src/domain/sweep.js';
 import {
   PhaseEnum,
+  ProblemEnum,
   RecordClassEnum,
   SweepKindEnum,
   SweepStateEnum,
@@ -48,6 +56,12 @@ export class SweepPhase {
     description: 'Records that could not be deleted or redacted; the next sweep tries them again.',
   })
   declare readonly failed: number;
+
+  @Field(() => ProblemEnum, {
+    nullable: true,
+    description: 'Why it could not do its work; the other phases went on, and the next sweep tries again.',
+  })
+  declare readonly problem: ProblemKind | null;
 
   @Field(() => Int, { description: 'Due records that legal holds keep. Known when it is finished.' })
   declare readonly held: number;

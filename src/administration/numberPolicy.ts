@@ -60,13 +60,16 @@ export async function removeNumber(
   const { account } = context;
   const stream = numberStream(input.numberId);
   await handle(core.store, numberDecider, target(context, stream), async (state, version) => {
-    const { secrets, chatwoot } = liveNumber(state);
+    const { secrets, chatwoot, details } = liveNumber(state);
     // Its endpoints are told, and go then: one that is made meanwhile is guarded by the number's version.
     const event = { account, number: input.numberId, stream, conversation: stream, at: core.clock() };
     const isTold = await hasWebhooks(core, account, input.numberId);
     return {
       events: decideRemove(state),
-      erase: [secrets, chatwoot?.secrets ?? null].filter((payload) => payload !== null),
+      // What is at a telephony provider is deleted by its credentials: the daily run erases them afterwards.
+      erase: [details.telephony ? null : secrets, chatwoot?.secrets ?? null].filter(
+        (payload) => payload !== null,
+      ),
       also: isTold ? [relayWrite(core, { ...event, version: version + 1 })] : [],
     };
   });

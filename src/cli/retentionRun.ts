@@ -36,7 +36,9 @@ export function addRetentionRun(retention: Command, cli: Cli): void {
     });
 }
 
-async function run(cli: Cli, { backend: { core }, signal }: Session, options: RunOptions): Promise<SweepRow> {
+async function run(cli: Cli, session: Session, options: RunOptions): Promise<SweepRow> {
+  const { backend, services, signal } = session;
+  const { core } = backend;
   const { account, name, number, present } = await chooseScope(core, options);
   const isRemoved = number !== undefined && present === undefined;
   const { classes } = isRemoved ? { classes: [] } : await retentionPreview(core, account, present);
@@ -45,7 +47,7 @@ async function run(cli: Cli, { backend: { core }, signal }: Session, options: Ru
   const where = number === undefined ? `account “${name}”` : `number ${number}`;
   await confirm(`Forget for good what is due in ${where}${howMany}?`, options.yes === true);
 
-  const sweeps = createSweeps(core);
+  const sweeps = createSweeps(core, { thirdParty: services.thirdParty });
   const request = {
     account,
     trigger: 'MANUAL',

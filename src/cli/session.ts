@@ -32,9 +32,14 @@ export async function withSession<T>(
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
   const log = createCliLog(cli.output, verbose);
-  const backend = await openBackend(cli.readConfig(), { clock: cli.clock, log, joinRunning });
+  const config = cli.readConfig();
+  const { twilioApiUrl, thirdPartyRequestsPerSecond } = config;
+  const backend = await openBackend(config, { clock: cli.clock, log, joinRunning });
   try {
-    const services = createServices(backend.core, backend.feed);
+    const services = createServices(backend.core, backend.feed, {
+      twilioApiUrl,
+      thirdPartyRequestsPerSecond,
+    });
     await backend.feed.start();
     try {
       return await untilSignal((signal) => work({ backend, services, signal }));

@@ -14,7 +14,17 @@ export const SWEEP_STATES = ['QUEUED', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCEL
 export type SweepState = (typeof SWEEP_STATES)[number];
 
 /** The kinds of records that are counted apart. */
-export const RECORD_CLASSES = ['MESSAGES', 'CONVERSATIONS', 'STATUSES', 'SEND_LOG', 'DELIVERIES'] as const;
+export const RECORD_CLASSES = [
+  'RECORDINGS',
+  'THIRD_PARTY_RECORDINGS',
+  'THIRD_PARTY_CALLS',
+  'CALLS',
+  'MESSAGES',
+  'CONVERSATIONS',
+  'STATUSES',
+  'SEND_LOG',
+  'DELIVERIES',
+] as const;
 export type RecordClass = (typeof RECORD_CLASSES)[number];
 
 /** In which phase of an account's run a class goes. */
@@ -24,7 +34,15 @@ export const PHASE_OF: Readonly<Record<RecordClass, PhaseName>> = {
   STATUSES: 'CONVERSATIONS',
   SEND_LOG: 'API_KEYS',
   DELIVERIES: 'WEBHOOKS',
+  RECORDINGS: 'RECORDINGS',
+  THIRD_PARTY_RECORDINGS: 'THIRD_PARTY',
+  THIRD_PARTY_CALLS: 'THIRD_PARTY',
+  CALLS: 'CALLS',
 };
+
+export function noCounts(): Record<RecordClass, number> {
+  return Object.fromEntries(RECORD_CLASSES.map((name) => [name, 0])) as Record<RecordClass, number>;
+}
 
 export const SWEEP_KINDS = ['ACCOUNT', 'NUMBER'] as const;
 /** Whose policy a run carries out. */

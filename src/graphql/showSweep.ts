@@ -20,7 +20,15 @@ export function showSweep(row: SweepRow): Sweep {
   };
 }
 
-function showPhase({ name, deleted, redacted, failed, classes, held = {} }: PhaseCounts): SweepPhase {
+function showPhase({
+  name,
+  deleted,
+  redacted,
+  failed,
+  problem,
+  classes,
+  held = {},
+}: PhaseCounts): SweepPhase {
   const byClass = Object.entries(classes) as [RecordClass, number][];
   return {
     name,
@@ -28,6 +36,7 @@ function showPhase({ name, deleted, redacted, failed, classes, held = {} }: Phas
     redacted,
     failed,
     held: Object.values(held).reduce((sum, count) => sum + count, 0),
+    problem: problem?.kind ?? null,
     classes: byClass.map(([recordClass, count]) => ({
       class: recordClass,
       deleted: recordClass === 'SEND_LOG' ? 0 : count,

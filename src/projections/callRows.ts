@@ -80,6 +80,8 @@ export interface RecordingRow extends Doc {
   readonly channels: number | null;
   /** Payload with {@link RecordingPii}, sealed as the call's is; the copy's key depends on it. */
   readonly payload: string | null;
+  /** Once the payload is erased, while the copy is still there: its id in `media`. */
+  readonly copy?: string;
   /** Size of the sealed payload in bytes; the copy's size is in its `media` row. */
   readonly bytes: number;
   /** There is, or will be, a copy in our object store (a partial index is on it); absent else. */

@@ -73,7 +73,7 @@ async function countClass(core: Core, recordClass: RecordClass, due: Due, held: 
 const INSTANT: Readonly<Partial<Record<RecordClass, unknown>>> = {
   CONVERSATIONS: { $ifNull: ['$last.at', '$seenAt', '$createdAt'] },
 };
-const HAS_BYTES: ReadonlySet<RecordClass> = new Set(['MESSAGES', 'SEND_LOG']);
+const HAS_BYTES: ReadonlySet<RecordClass> = new Set(['MESSAGES', 'SEND_LOG', 'CALLS', 'RECORDINGS']);
 
 async function aggregate(
   { documents }: Core,

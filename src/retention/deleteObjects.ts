@@ -1,4 +1,5 @@
 import { errorName } from '../lib/errors.js';
+import { inParallel } from '../lib/inParallel.js';
 import type { ObjectStore } from '../storage/objectStore.js';
 import { PhaseBroken } from './problems.js';
 
@@ -51,7 +52,6 @@ async function deleteSome<T extends { readonly object: string }>(
   objects: ObjectStore,
   batch: readonly T[],
 ): Promise<Deleted<T>> {
-  const waiting = [...batch].reverse();
   const gone: T[] = [];
   const failures: { item: T; error: unknown }[] = [];
   let looking: Promise<void> | undefined;
@@ -61,18 +61,16 @@ async function deleteSome<T extends { readonly object: string }>(
       broken = new PhaseBroken({ kind: 'STORE_UNREACHABLE', reason: errorName(error) });
     });
   };
-  const work = async (): Promise<void> => {
-    for (let item = waiting.pop(); item && !broken; item = waiting.pop()) {
-      try {
-        await objects.delete(item.object);
-        gone.push(item);
-      } catch (error) {
-        failures.push({ item, error });
-        looking ??= look(error);
-        await looking;
-      }
+  await inParallel(batch, AT_A_TIME, async (item) => {
+    if (broken) return;
+    try {
+      await objects.delete(item.object);
+      gone.push(item);
+    } catch (error) {
+      failures.push({ item, error });
+      looking ??= look(error);
+      await looking;
     }
-  };
-  await Promise.all(Array.from({ length: AT_A_TIME }, work));
+  });
   return { gone, failures, broken };
 }

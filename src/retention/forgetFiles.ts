@@ -10,6 +10,7 @@ import { deleteObjects } from './deleteObjects.js';
 const BATCH = 100;
 /** Until a deletion that failed is tried again without a sweep. */
 const RETRY_MS = 60_000;
+const IS_NOT = { $exists: false };
 type Doomed = Pick<MediaRow, '_id' | 'account' | 'number' | 'object' | 'claimedUntil'>;
 const FIELDS = ['account', 'number', 'object', 'claimedUntil'];
 
@@ -30,7 +31,8 @@ export async function forgetFiles(
   next: () => Promise<void>,
 ): Promise<void> {
   const { account, number } = of;
-  const filter = { account, state: 'DOOMED', ...(number !== undefined && { number }) };
+  // Copies of recordings are a phase of their own (forgetRecordings.ts).
+  const filter = { account, state: 'DOOMED', ...(number !== undefined && { number }), isRecording: IS_NOT };
   await forgetMatching(core, filter, fail, next);
 }
 

@@ -24,8 +24,7 @@ export async function forgetKeys(core: Core, due: Due): Promise<number> {
   const days = await core.keyRing.days(account, scope, wholeDays(cutoff));
   let empty: string[] = [];
   for (const day of days) {
-    const isLeft = await isAnyOfDay(core, COLLECTIONS.messages, { account, number }, day);
-    if (!isLeft) empty.push(day);
+    if (!(await isAnyLeft(core, due, day))) empty.push(day);
   }
   if (empty.length > 0 && isPartlyHeld(held)) empty = await withoutDaysInUse(core, due, empty);
   if (empty.length === 0) return 0;
@@ -65,6 +64,16 @@ async function withoutDaysInUse(core: Core, due: Due, days: readonly string[]): 
     if (!inUse.has(day) && !(await isAnyOfDay(core, COLLECTIONS.deliveries, answered, day))) free.push(day);
   }
   return free;
+}
+
+/** A message, or a call or recording that has its PII still. */
+async function isAnyLeft(core: Core, { account, number }: Due, day: string): Promise<boolean> {
+  const isSealed = { account, number, payload: { $ne: null } };
+  return (
+    (await isAnyOfDay(core, COLLECTIONS.messages, { account, number }, day)) ||
+    (await isAnyOfDay(core, COLLECTIONS.calls, isSealed, day)) ||
+    (await isAnyOfDay(core, COLLECTIONS.recordings, isSealed, day))
+  );
 }
 
 async function isAnyOfDay(

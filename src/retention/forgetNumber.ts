@@ -5,7 +5,7 @@ import { forgetSubjects } from './forgetSubjects.js';
 import type { Due } from './selectors.js';
 import type { Tally } from './tally.js';
 
-/** Deletes every due record of a number; subjects last, for messages need theirs as long as they are there. */
+/** Deletes every due chat record of a number; subjects last, for messages need theirs as long as they are there. */
 export async function forgetNumber(core: Core, due: Due, tally: Tally): Promise<void> {
   await forgetMessages(core, due, tally);
   await forgetStatuses(core, due, tally);

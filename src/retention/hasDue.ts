@@ -4,7 +4,7 @@ import type { Doc } from '../events/documents.js';
 import { COLLECTION_OF, dueRanges, type Due, type DueRange } from './selectors.js';
 
 /** Whether there is anything at all to erase of some classes: a look into each of their ranges, all at once. */
-async function hasDue(core: Core, classes: readonly RecordClass[], due: Due): Promise<boolean> {
+export async function hasDue(core: Core, classes: readonly RecordClass[], due: Due): Promise<boolean> {
   const looks = classes.flatMap((recordClass) =>
     dueRanges(recordClass, due).map((range) => isAnyIn(core, COLLECTION_OF[recordClass], range)),
   );

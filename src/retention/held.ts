@@ -77,6 +77,11 @@ export function isHeld(
   return isOf(heldChats(held), conversation) || isOf(held.contacts, subject);
 }
 
+/** The same of a call or recording, which is of its contact's direct conversation. */
+export function isCallHeld(held: Held, { subject }: { readonly subject: string | null }): boolean {
+  return isHeld(held, { conversation: subject, subject });
+}
+
 /**
  * The contacts and groups of a number that must stay: those that are held, and those without whom a held message
  * could not be opened or placed, the authors in a held group and the groups in which a held contact wrote.
@@ -114,6 +119,12 @@ export function notHeldFilter(
     case 'SEND_LOG':
     case 'DELIVERIES':
       return { conversation: { $nin: heldChats(held) } };
+    case 'CALLS':
+    case 'RECORDINGS':
+    case 'THIRD_PARTY_CALLS':
+    case 'THIRD_PARTY_RECORDINGS':
+      // A direct conversation has its contact's id: what was called is of both.
+      return { subject: { $nin: heldChats(held) } };
     case 'CONVERSATIONS':
       return { _id: { $nin: subjects } };
     case 'STATUSES':

@@ -4,6 +4,7 @@ import type { Core } from '../events/core.js';
 import type { Doc, Update } from '../events/documents.js';
 import { groupBy } from '../lib/collections.js';
 import { numberScope } from '../projections/rows.js';
+import { eraseCalls } from './eraseCalls.js';
 import { forgetResponses } from './forgetDeliveries.js';
 import { sendLogScopePrefix } from '../projections/sendRows.js';
 import { replayErasures } from './erase/replayErasures.js';
@@ -110,6 +111,7 @@ export async function replayLedger(core: Core): Promise<Readonly<Counts>> {
       if (kind === 'NUMBER') {
         const due: Due = { account, number, cutoff, held: heldBy(kept) };
         await forgetResponses(core, due, tally);
+        await eraseCalls(core, due, tally);
         await forgetNumber(core, due, tally);
       } else {
         const known = policies.get(account) ?? (await readLogPolicies(core, account));

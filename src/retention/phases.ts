@@ -1,44 +1,22 @@
-import { accountDueCutoff, EVERYTHING, numberCutoff } from '../domain/retentionRules.js';
+import { EVERYTHING, numberCutoff } from '../domain/retentionRules.js';
 import { ownerDueCutoff } from '../domain/send/sendLogRules.js';
 import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
-import type { DocumentOperations } from '../events/documents.js';
-import { accountPolicy, numberPolicy, type AccountRow, type NumberRow } from '../projections/rows.js';
+import { numberPolicy, type NumberRow } from '../projections/rows.js';
 import { SEND_LOG_SCOPES } from '../projections/sendRows.js';
+import { calls, forgetAllCalls, recordings, thirdParties } from './callPhases.js';
 import { forgetDeliveries, forgetResponses } from './forgetDeliveries.js';
 import { forgetKeys, forgetScope, hasDueKeys } from './forgetKeys.js';
 import { forgetLogByOwners, forgetLogOfNumber, forgetLogScopes, redactLogOfNumber } from './forgetLog.js';
 import { forgetNumber } from './forgetNumber.js';
+import { forgetUnusedSecrets } from './forgetSecrets.js';
 import { noteErased, recordErased, type Erased } from './ledger.js';
 import { readLogPolicies } from './logPolicies.js';
 import { readHeld, readHeldNumbers } from './held.js';
 import { hasDueChats, hasDueDeliveries } from './hasDue.js';
+import { createTrouble, eachNumberDue, type Phase } from './phase.js';
 import type { Due } from './selectors.js';
-import type { PhaseName } from '../domain/sweep.js';
 import { SweepStopped, type Tally } from './tally.js';
-
-export interface PhaseContext {
-  readonly core: Core;
-  readonly account: string;
-  /** Of a run over one number. */
-  readonly number: string | undefined;
-  readonly asOf: Date;
-  /** The last number that an interrupted run has finished in this phase. */
-  readonly after: string | null;
-  readonly tally: Tally;
-  /** Notes that a number is done. */
-  readonly done: (number: string) => Promise<void>;
-}
-
-/** One step of a run. Idempotent: what is gone already counts as done. */
-export interface Phase {
-  readonly name: PhaseName;
-  /**
-   * Gives what is still to be noted in the ledger, of what it found nothing of: an earlier run that failed may have
-   * deleted and not come so far. What this run deletes it notes at once.
-   */
-  run(context: PhaseContext): Promise<readonly Erased[]>;
-}
 
 /**
  * The policy is the one at this moment, not the one when the run was requested: a looser one is respected, and
@@ -59,34 +37,10 @@ const webhooks: Phase = {
     }),
 };
 
-/** What of the ledger is still to be noted comes back, to be noted at once. */
-async function eachNumberDue(
-  { core, account, asOf, after, tally, done }: PhaseContext,
-  forget: (core: Core, due: Due, tally: Tally) => Promise<readonly Erased[]>,
-): Promise<readonly Erased[]> {
-  const [row, numbers, held] = await Promise.all([
-    core.documents.findOne<AccountRow>(COLLECTIONS.accounts, { _id: account, account }),
-    // Removed numbers as well: their records are the account's until they are gone.
-    core.documents.find<NumberRow>(COLLECTIONS.numbers, { account }, { fields: ['_id'] }),
-    readHeldNumbers(core.documents, account),
-  ]);
-  const cutoff = row && accountDueCutoff(accountPolicy(row), asOf);
-  if (!cutoff) return [];
-  const unnoted: Erased[] = [];
-  for (const number of numbers.map(({ _id }) => _id).sort()) {
-    if ((after !== null && number <= after) || held.get(number)?.isAll) continue;
-    await tally.checkpoint();
-    const due: Due = { account, number, cutoff };
-    unnoted.push(...(await forget(core, due, tally)));
-    if (tally.hasErased()) await done(number);
-  }
-  return unnoted;
-}
-
 const numbers: Phase = {
   name: 'NUMBERS',
   run: async (context) => {
-    const { core, account, number, asOf, tally } = context;
+    const { core, thirdParty, account, number, asOf, tally } = context;
     if (number === undefined) return [];
     const [row, held] = await Promise.all([
       core.documents.findOne<NumberRow>(COLLECTIONS.numbers, { _id: number, account }),
@@ -95,16 +49,26 @@ const numbers: Phase = {
     const policy = row && numberPolicy(row);
     const cutoff = policy && numberCutoff(policy, asOf);
     if (!cutoff || held.isAll) return [];
+    const trouble = createTrouble();
     if (policy.mode === 'RELAY_ONLY') {
-      await eraseNumber(core, account, number, tally);
+      const due = everythingOf(account, number);
+      await trouble.keep(() => forgetAllCalls(core, thirdParty, due, tally));
+      await eraseNumber(core, due, tally);
       // Of a number that is gone not even that is kept.
       if (row.removedAt) await forgetDeliveries(core, { account, number, cutoff }, tally);
+      if (row.removedAt) await forgetUnusedSecrets(core, row);
+      trouble.tell();
       return [];
     }
     const due: Due = { account, number, cutoff };
+    await trouble.keep(() => forgetAllCalls(core, thirdParty, due, tally));
     await forgetResponses(core, due, tally);
     const unnoted = await forgetDue(core, due, tally);
-    return [...unnoted, ...(await forgetLogOfNumber(core, due, tally))];
+    const ofLog = await forgetLogOfNumber(core, due, tally);
+    // Before what could not go on is told: nothing would be noted then.
+    await recordErased(core, ...unnoted, ...ofLog);
+    trouble.tell();
+    return [];
   },
 };
 
@@ -146,12 +110,8 @@ async function forgetDue(core: Core, due: Due, tally: Tally): Promise<readonly E
  * was switched may still commit just after; so it is run again a minute later (jobs/recheckNumber.job.ts).
  * @throws SweepStopped when the number stores again: then what is due is another question
  */
-export async function eraseNumber(core: Core, account: string, number: string, tally: Tally): Promise<void> {
-  const guard = async (reader: DocumentOperations): Promise<void> => {
-    const row = await reader.findOne<NumberRow>(COLLECTIONS.numbers, { _id: number, account });
-    if (row && numberPolicy(row).mode !== 'RELAY_ONLY') throw new SweepStopped('POLICY_CHANGED');
-  };
-  const due: Due = { account, number, cutoff: EVERYTHING, guard };
+async function eraseNumber(core: Core, due: Guarded, tally: Tally): Promise<void> {
+  const { account, number, guard } = due;
   await forgetResponses(core, due, tally);
   await forgetNumber(core, due, tally);
   await redactLogOfNumber(core, { account, number, guard }, tally);
@@ -166,6 +126,24 @@ export async function eraseNumber(core: Core, account: string, number: string, t
   );
 }
 
-/** In the order in which they run. */
-export const ACCOUNT_PHASES: readonly Phase[] = [webhooks, conversations, apiKeys];
+type Guarded = Due & Required<Pick<Due, 'guard'>>;
+
+/** All of a number that stores nothing, as long as it does not. */
+function everythingOf(account: string, number: string): Guarded {
+  const guard: Guarded['guard'] = async (reader) => {
+    const row = await reader.findOne<NumberRow>(COLLECTIONS.numbers, { _id: number, account });
+    if (row && numberPolicy(row).mode !== 'RELAY_ONLY') throw new SweepStopped('POLICY_CHANGED');
+  };
+  return { account, number, cutoff: EVERYTHING, guard };
+}
+
+/** In the order in which they run (seeds/data-retention.txt, "Automatic Deletion"). */
+export const ACCOUNT_PHASES: readonly Phase[] = [
+  recordings,
+  thirdParties,
+  webhooks,
+  calls,
+  conversations,
+  apiKeys,
+];
 export const NUMBER_PHASES: readonly Phase[] = [numbers];

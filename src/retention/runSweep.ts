@@ -5,10 +5,12 @@ import { forgetFiles, type FileFailed } from './forgetFiles.js';
 import { finishForgetting } from './forgetSubjects.js';
 import { recordErased, type Erased } from './ledger.js';
 import { claimSweep, type Lease } from './lease.js';
-import { ACCOUNT_PHASES, NUMBER_PHASES, type Phase, type PhaseContext } from './phases.js';
+import type { Phase, PhaseContext } from './phase.js';
+import { ACCOUNT_PHASES, NUMBER_PHASES } from './phases.js';
 import { problemOf, type PhaseProblem } from './problems.js';
 import type { SweepRef } from './sweepRow.js';
 import { SweepStopped } from './tally.js';
+import type { ThirdParty } from './thirdParty.js';
 
 export interface SweepHooks {
   /** Aborted when the process stops: the sweep is given back and continued later. */
@@ -26,7 +28,12 @@ const MAX_RESTARTS = 3;
  * Runs a sweep to its end, from where an earlier worker left it.
  * @returns whether this call ran it; false: it is finished, or in somebody else's hands
  */
-export async function runSweep(core: Core, ref: SweepRef, hooks: SweepHooks): Promise<boolean> {
+export async function runSweep(
+  core: Core,
+  thirdParty: ThirdParty,
+  ref: SweepRef,
+  hooks: SweepHooks,
+): Promise<boolean> {
   // What an earlier run began to forget is finished meanwhile: that needs no lease.
   const finishing = finishForgetting(core, ref.account);
   finishing.catch(() => undefined);
@@ -36,7 +43,7 @@ export async function runSweep(core: Core, ref: SweepRef, hooks: SweepHooks): Pr
   const letGo = lease.keepAlive();
   try {
     await finishing;
-    const { unnoted, problem } = await runPhases(core, lease, hooks);
+    const { unnoted, problem } = await runPhases(core, thirdParty, lease, hooks);
     await recordErased(core, ...unnoted);
     const ofFiles = await forgetSweptFiles(core, lease, hooks);
     await lease.noteHeld(await countHeld(core, lease.row));
@@ -57,7 +64,12 @@ interface PhasesRun {
 }
 
 /** A phase that cannot go on does not hold up the next ones: what they delete is due, whatever became of the others. */
-async function runPhases(core: Core, lease: Lease, hooks: SweepHooks): Promise<PhasesRun> {
+async function runPhases(
+  core: Core,
+  thirdParty: ThirdParty,
+  lease: Lease,
+  hooks: SweepHooks,
+): Promise<PhasesRun> {
   const { row } = lease;
   let problem = row.phases.find((phase) => phase.problem)?.problem;
   const { account, asOf, cursor } = row;
@@ -75,6 +87,7 @@ async function runPhases(core: Core, lease: Lease, hooks: SweepHooks): Promise<P
     try {
       const found = await runPhase(phase, {
         core,
+        thirdParty,
         account,
         number: row.number,
         asOf,

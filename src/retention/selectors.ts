@@ -61,7 +61,13 @@ export function dueRanges(recordClass: RecordClass, due: Due): readonly DueRange
     case 'MESSAGES':
     case 'STATUSES':
     case 'DELIVERIES':
+    case 'CALLS':
       return [{ range: { account, number, at: upTo(cutoff) } }];
+    case 'RECORDINGS':
+      return dueRecordings(due);
+    case 'THIRD_PARTY_RECORDINGS':
+    case 'THIRD_PARTY_CALLS':
+      return [{ range: { account, number, reference: { $exists: true }, at: upTo(cutoff) } }];
     case 'CONVERSATIONS':
       return dueSubjects(due);
     case 'SEND_LOG':
@@ -75,7 +81,23 @@ export const COLLECTION_OF: Readonly<Record<RecordClass, string>> = {
   STATUSES: COLLECTIONS.statuses,
   SEND_LOG: COLLECTIONS.sendLog,
   DELIVERIES: COLLECTIONS.deliveries,
+  CALLS: COLLECTIONS.calls,
+  RECORDINGS: COLLECTIONS.recordings,
+  THIRD_PARTY_RECORDINGS: COLLECTIONS.recordings,
+  THIRD_PARTY_CALLS: COLLECTIONS.calls,
 };
+
+/** Those with a copy in our object store, and those of which neither we nor a third party has anything. */
+function dueRecordings({ account, number, cutoff }: Due): readonly DueRange[] {
+  const at = upTo(cutoff);
+  return [
+    { range: { account, number, stored: true, at } },
+    {
+      range: { account, number, at },
+      rest: { stored: { $exists: false }, reference: { $exists: false } },
+    },
+  ];
+}
 
 /** A contact or group goes when neither its conversation nor what it wrote in groups has anything newer. */
 function dueSubjects({ account, number, cutoff }: Due): readonly DueRange[] {

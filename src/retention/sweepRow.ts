@@ -3,6 +3,7 @@ import type { Doc } from '../events/documents.js';
 import type { SweepWorker } from './sweepWorker.js';
 import type { HeldCounts } from './countHeld.js';
 import type { PhaseProblem } from './problems.js';
+import { noCounts } from '../domain/sweep.js';
 import type { PhaseName, RecordClass, SweepKind, SweepState, SweepTrigger } from '../domain/sweep.js';
 
 /** What a phase has done so far; counted in the transactions that did it, so that a crash changes no count. */
@@ -82,7 +83,7 @@ export function emptyCounts(name: PhaseName): PhaseCounts {
     deleted: 0,
     redacted: 0,
     failed: 0,
-    classes: { MESSAGES: 0, CONVERSATIONS: 0, STATUSES: 0, SEND_LOG: 0, DELIVERIES: 0 },
+    classes: noCounts(),
   };
 }
 

@@ -10,6 +10,8 @@ import { runSweep, type SweepHooks } from './runSweep.js';
 import type { PhaseName } from '../domain/sweep.js';
 import { emptyCounts, isFinished, type SweepFailureRow, type SweepRow } from './sweepRow.js';
 
+import { NO_THIRD_PARTY, type ThirdParty } from './thirdParty.js';
+
 export interface SweepRequest {
   readonly account: string;
   /** Makes it a run over this number, for its PII mode. */
@@ -50,11 +52,15 @@ export interface Sweeps {
   watch(ref: SweepRef, signal?: AbortSignal): AsyncIterable<SweepRow>;
 }
 
-/** @param ended told of each run that this process has brought to its end */
-export function createSweeps(
-  core: Core,
-  ended: (row: SweepRow) => Promise<void> = () => Promise.resolve(),
-): Sweeps {
+export interface SweepDeps {
+  /** Without it what third parties keep stays there, and is listed as failed. */
+  readonly thirdParty?: ThirdParty;
+  /** Told of each run that this process has brought to its end. */
+  readonly ended?: (row: SweepRow) => Promise<void>;
+}
+
+export function createSweeps(core: Core, deps: SweepDeps = {}): Sweeps {
+  const { thirdParty = NO_THIRD_PARTY } = deps;
   const { documents } = core;
   const progress = createProgress();
 
@@ -99,14 +105,14 @@ export function createSweeps(
     find,
     get,
     run: async (ref, hooks = {}) => {
-      const isOurs = await runSweep(core, ref, {
+      const isOurs = await runSweep(core, thirdParty, ref, {
         ...hooks,
         changed: () => {
           progress.changed(ref.sweep);
         },
       });
       const row = await get(ref.account, ref.sweep);
-      if (isOurs && isFinished(row)) await ended(row);
+      if (isOurs && isFinished(row)) await deps.ended?.(row);
       return row;
     },
     cancel: async ({ account, sweep }) => {

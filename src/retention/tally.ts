@@ -1,5 +1,5 @@
 import type { DocumentOperations } from '../events/documents.js';
-import type { RecordClass } from '../domain/sweep.js';
+import { noCounts, type RecordClass } from '../domain/sweep.js';
 
 /** Who deletes or redacts tells this what went and what could not. */
 export interface Tally {
@@ -25,7 +25,7 @@ export type Counts = Record<RecordClass, number>;
 
 /** Counts in memory, for work that belongs to no sweep; a failing record fails it all. */
 export function createMemoryTally(): Tally & { readonly counts: Readonly<Counts> } {
-  const counts: Counts = { MESSAGES: 0, CONVERSATIONS: 0, STATUSES: 0, SEND_LOG: 0, DELIVERIES: 0 };
+  const counts: Counts = noCounts();
   return {
     counts,
     count: (_tx, recordClass, erased) => {

@@ -1,4 +1,5 @@
 import type { ErasureTarget } from '../../domain/erasure/erasure.js';
+import type { RecordClass } from '../../domain/sweep.js';
 import { COLLECTIONS } from '../../events/collections.js';
 import type { Core } from '../../events/core.js';
 import type { DocumentOperations, Update } from '../../events/documents.js';
@@ -62,9 +63,14 @@ function createLease(core: Core, row: ErasureRow, hooks: ErasureHooks): ErasureL
     const { matched } = await tx.update(COLLECTIONS.erasures, [{ ...change, filter, set }]);
     if (matched === 0) throw new SweepStopped('FENCED');
   };
-  const countIn: ErasureTally['countIn'] = (tx, target, erased) => {
+  const countIn = (
+    tx: DocumentOperations,
+    target: ErasureTarget | RecordClass,
+    erased: number,
+  ): Promise<void> => {
     const index = row.targets.findIndex((one) => one.target === target);
-    return writeIn(tx, { ...(erased > 0 && { inc: { [`targets.${String(index)}.count`]: erased } }) });
+    const isCounted = erased > 0 && index !== -1;
+    return writeIn(tx, { ...(isCounted && { inc: { [`targets.${String(index)}.count`]: erased } }) });
   };
   let failure: string | null = null;
   return {

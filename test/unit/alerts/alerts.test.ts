@@ -37,7 +37,7 @@ describe('alerts', () => {
   };
   const sweep = async (alerts: Alerts = first): Promise<SweepRow> => {
     const { core, account } = stage.gateway;
-    const sweeps = createSweeps(core, (row) => alerts.sweepEnded(row));
+    const sweeps = createSweeps(core, { ended: (row) => alerts.sweepEnded(row) });
     const { _id } = await sweeps.request({ account, trigger: 'SCHEDULE', by: SYSTEM });
     const row = await sweeps.run({ account, sweep: _id });
     wait(2 * HOUR_MS);

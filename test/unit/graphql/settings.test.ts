@@ -196,6 +196,8 @@ describe('settings', () => {
       { after },
     );
     const id = (older as unknown as { edges: { node: { id: string } }[] }).edges[0]?.node.id;
+    const cancel = 'mutation ($id: ID!) { cancelSweep(input: { sweepId: $id }) { sweep { id state } } }';
+    expect(await run(cancel, { id })).toMatchObject({ cancelSweep: { sweep: { id, state: 'CANCELED' } } });
     expect(
       await run('query ($id: ID!) { sweep(id: $id) { id } node(id: $id) { __typename } }', { id }),
     ).toEqual({ sweep: { id }, node: { __typename: 'Sweep' } });

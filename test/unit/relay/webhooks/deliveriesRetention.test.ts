@@ -50,7 +50,10 @@ describe('the account’s retention', () => {
     await updateDataRetention(stage.gateway.core, stage.context, { days: 1 });
     const { phases } = await sweep();
     expect(phases.map(({ name, deleted }) => [name, deleted])).toEqual([
+      ['RECORDINGS', 0],
+      ['THIRD_PARTY', 0],
       ['WEBHOOKS', 3],
+      ['CALLS', 0],
       ['CONVERSATIONS', 3],
       ['API_KEYS', 0],
     ]);
