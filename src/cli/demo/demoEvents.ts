@@ -1,7 +1,9 @@
 import type { InboundChat, InboundMessage, PersonIdentity } from '../../channels/inbound.js';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../lib/clock.js';
+import type { InboundCall } from '../../channels/calls.js';
 import { contentOf } from './contents.js';
 import { DIALOGUES, GROUP_DIALOGUES, type Line } from './dialogues.js';
+import { createDemoCalls } from './demoCalls.js';
 import { createCast, type DemoGroup } from './people.js';
 import { createRandom, type Random } from './random.js';
 
@@ -14,7 +16,8 @@ export interface DemoPlan {
   readonly until: Date;
 }
 
-export type DemoEvent = InboundChat;
+/** What happens at a number: chats and calls. */
+export type DemoEvent = InboundChat | InboundCall;
 
 const YEAR_MS = 365.25 * DAY_MS;
 const GROUP_SHARE = 0.2;
@@ -44,6 +47,7 @@ export function createDemoEvents(plan: DemoPlan): DemoEvent[] {
     };
     events.push(...play(random, script, plan, startOf(random, plan, thread)));
   }
+  events.push(...createDemoCalls(plan, cast.customers));
   return events.sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 

@@ -1,5 +1,6 @@
 import type { WebhookEventName } from '../../domain/webhook/webhookEvents.js';
 import type { NumberRow } from '../../projections/rows.js';
+import type { CallEventData, RecordingEventData } from '../inboundEvents.js';
 import { numberEventData } from './numberEvent.js';
 
 /** Numbers that are kept for fiction: nobody's (Ofcom's range for drama). */
@@ -10,13 +11,15 @@ const EXAMPLE_ID = '00000000-0000-8000-8000-000000000000';
 export function exampleBody(event: WebhookEventName, number: NumberRow, at: Date): object {
   const [area = ''] = event.split('.');
   if (area === 'number') return { event, data: numberEventData(number, at) };
-  if (area === 'call' || area === 'recording') return { event, ...callFields(number, at) };
+  if (area === 'call') return { event, ...callFields(number, at) };
+  if (area === 'recording') return { event, ...recordingFields(number, at) };
   if (area === 'retention') return { event, data: { createdAt: at.toISOString(), deleted: 0, redacted: 0 } };
   return { event, data: messageFields(event, number, at) };
 }
 
-function callFields({ phoneNumber }: NumberRow, at: Date): object {
+function callFields({ _id, phoneNumber }: NumberRow, at: Date): CallEventData {
   return {
+    numberId: _id,
     callId: EXAMPLE_ID,
     externalCallId: 'example',
     direction: 'INBOUND',
@@ -25,6 +28,21 @@ function callFields({ phoneNumber }: NumberRow, at: Date): object {
     to: phoneNumber,
     timestamp: at.toISOString(),
     duration: 42,
+  };
+}
+
+function recordingFields({ _id }: NumberRow, at: Date): RecordingEventData {
+  return {
+    numberId: _id,
+    recordingId: EXAMPLE_ID,
+    callId: EXAMPLE_ID,
+    externalRecordingId: 'example',
+    externalCallId: 'example',
+    place: 'THIRD_PARTY',
+    timestamp: at.toISOString(),
+    duration: 42,
+    channels: 1,
+    recordingLink: 'https://example.org/an-example',
   };
 }
 

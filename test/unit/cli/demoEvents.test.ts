@@ -28,7 +28,7 @@ describe('the demo', () => {
     expect(new Set(chats.map(({ type }) => type)).size).toBeGreaterThan(8);
     expect(new Set(chats.map(({ group }) => group !== null))).toEqual(new Set([true, false]));
     expect(new Set(events.map(({ kind }) => kind))).toEqual(
-      new Set(['message', 'status', 'edit', 'revocation']),
+      new Set(['message', 'status', 'edit', 'revocation', 'call']),
     );
   });
 
