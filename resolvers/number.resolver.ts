@@ -27,4 +27,23 @@ export class NumberResolver {
   hookUrl(@Root() { id }: NumberType, @Ctx() { publicUrl }: GraphqlContext): string {
     return `${publicUrl}/hooks/whatsapp/${id}`;
   }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'Where the telephony provider posts statuses of calls; null without such a channel.',
+  })
+  callsHookUrl(@Root() { id, telephony }: NumberType, @Ctx() { publicUrl }: GraphqlContext): string | null {
+    return telephony && `${publicUrl}/hooks/twilio/${id}/calls`;
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'Where the telephony provider posts statuses of recordings; null without such a channel.',
+  })
+  recordingsHookUrl(
+    @Root() { id, telephony }: NumberType,
+    @Ctx() { publicUrl }: GraphqlContext,
+  ): string | null {
+    return telephony && `${publicUrl}/hooks/twilio/${id}/recordings`;
+  }
 }
