@@ -66,6 +66,7 @@ export async function openBackend(
         await writeWaysOf(keysClient),
       ),
       masterKey: config.masterKey ?? (await readOrMakeMasterKey(masterKeyFile(config.dataDir))),
+      nextMasterKey: config.nextMasterKey,
       clock,
       log,
       meter,

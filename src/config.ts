@@ -21,6 +21,8 @@ export interface Config {
   readonly embeddedDb: 'mongod' | 'secantus' | null;
   /** 32 bytes, or null: the file `master.key` in the data folder, made at the first start. */
   readonly masterKey: Buffer | null;
+  /** The one that it is being changed to, or null (docs/operations.md, "Changing it"). */
+  readonly nextMasterKey: Buffer | null;
   readonly admin: { readonly email: string; readonly password: string } | null;
   /** WhatsApp's API with its version, without a trailing slash. */
   readonly whatsappApiUrl: string;
@@ -102,6 +104,7 @@ export function readConfig(environment: Environment = process.env): Config {
     redisUrl: found.REDIS_URL ?? null,
     embeddedDb: found.EMBEDDED_DB ?? null,
     masterKey: found.MASTER_KEY ?? null,
+    nextMasterKey: found.NEXT_MASTER_KEY ?? null,
     admin:
       found.ADMIN_EMAIL !== undefined && found.ADMIN_PASSWORD !== undefined
         ? { email: found.ADMIN_EMAIL, password: found.ADMIN_PASSWORD }

@@ -31,6 +31,12 @@ const ranges = z
 
 const rate = z.coerce.number(RATE).int(RATE).min(0, RATE).max(MAX_RATE, RATE);
 
+const masterKey = z
+  .base64('must be 32 bytes in base64')
+  .transform((text) => Buffer.from(text, 'base64'))
+  .refine((key) => key.length === MASTER_KEY_BYTES, 'must be 32 bytes in base64')
+  .optional();
+
 /** How each setting must look; the sentences begin with "must" and never repeat a value. */
 export const settings = z.object({
   PORT: z.coerce.number('must be a whole number from 0 to 65535').int().min(0).max(65_535).default(4000),
@@ -48,11 +54,8 @@ export const settings = z.object({
     .regex(/^rediss?:\/\/.+/, 'must be an address that starts with redis:// or rediss://')
     .optional(),
   EMBEDDED_DB: z.enum(['mongod', 'secantus'], 'must be mongod or secantus').optional(),
-  MASTER_KEY: z
-    .base64('must be 32 bytes in base64')
-    .transform((text) => Buffer.from(text, 'base64'))
-    .refine((key) => key.length === MASTER_KEY_BYTES, 'must be 32 bytes in base64')
-    .optional(),
+  MASTER_KEY: masterKey,
+  NEXT_MASTER_KEY: masterKey,
   ADMIN_EMAIL: z.email('must be an e-mail address').optional(),
   ADMIN_PASSWORD: z
     .string()

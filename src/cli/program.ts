@@ -3,6 +3,7 @@ import { addAdmin } from './admin.js';
 import type { Cli, GlobalOptions } from './cli.js';
 import { addDoctor } from './doctor.js';
 import { failureOf } from './failure.js';
+import { addKeysRotate } from './keysRotate.js';
 import { addProviderDouble } from './providerDouble.js';
 import { addRebuild } from './rebuild.js';
 import { addRetentionPreview } from './retentionPreview.js';
@@ -58,6 +59,7 @@ function createProgram(cli: Cli): Command {
     .description('see what is due to be forgotten, and forget it');
   addRetentionPreview(retention, cli);
   addRetentionRun(retention, cli);
+  addKeysRotate(program.command('keys').description('the keys that everything is sealed by'), cli);
   addRebuild(program, cli);
   addDoctor(program, cli);
   addSchema(program, cli);

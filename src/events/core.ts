@@ -10,6 +10,7 @@ import type { Documents } from './documents.js';
 import { createEventStore, type EventStore } from './eventStore.js';
 import { createKeyRing, type KeyRing } from './keyRing.js';
 import { createMasterKey, type MasterKey } from './masterKey.js';
+import { rewrapKeys, type Rewrapped } from './rewrapKeys.js';
 import { createSubjects, type Subjects } from './subjects.js';
 import { UPCASTERS, type Upcasters } from './upcast.js';
 import { createVault, type Vault } from './vault.js';
@@ -31,6 +32,8 @@ export interface Core {
   readonly project: Project;
   /** Where files are. */
   readonly objects: ObjectStore;
+  /** See {@link rewrapKeys}. */
+  readonly rewrapKeys: () => Promise<Rewrapped>;
   /** See {@link MasterKey.derive}. */
   readonly deriveKey: (purpose: string) => Buffer;
   /** This process, as commits name it. */
@@ -43,6 +46,8 @@ export function createCore(deps: {
   readonly keys: Documents;
   /** 32 bytes. */
   readonly masterKey: Buffer;
+  /** 32 bytes, while the master key is being changed. */
+  readonly nextMasterKey?: Buffer | null;
   readonly clock: Clock;
   readonly log: Log;
   /** Default: nothing is counted. */
@@ -56,13 +61,21 @@ export function createCore(deps: {
   const { objects = createMemoryObjectStore(), meter = noMeter } = deps;
   const newId = createIds(clock);
   const origin = randomUUID().slice(0, 8);
-  const master = createMasterKey(deps.masterKey);
+  const master = createMasterKey(deps.masterKey, deps.nextMasterKey);
   const keyRing = createKeyRing({ keys, master, clock, newId });
   const subjects = createSubjects({ keys, keyRing, master, clock, newId });
   const vault = createVault({ documents, keyRing, subjects, newId });
   const store = createEventStore({ documents, clock, newId, origin, project, upcasters });
   const deriveKey: MasterKey['derive'] = (purpose) => master.derive(purpose);
-  const parts = { keyRing, subjects, vault, project, objects, deriveKey };
+  const parts = {
+    keyRing,
+    subjects,
+    vault,
+    project,
+    objects,
+    deriveKey,
+    rewrapKeys: () => rewrapKeys(keys, master),
+  };
   return { clock, newId, log, meter, documents, keys, store, origin, ...parts };
 }
 

@@ -5,7 +5,7 @@ import { SECOND_MS, type Clock } from '../lib/clock.js';
 import type { NewId } from '../lib/ids.js';
 import { KEY_COLLECTIONS } from './collections.js';
 import { DuplicateKey, type Doc, type Documents, type Filter } from './documents.js';
-import { KEY_BYTES, type MasterKey, type SealedBox } from './masterKey.js';
+import { KEY_BYTES, type MasterKey, type Wrapped } from './masterKey.js';
 
 /** A data key: one for each scope (a number, an API key, the account) and UTC day. */
 export interface DataKey {
@@ -17,18 +17,17 @@ export interface DataKey {
 export const PERMANENT = 'permanent';
 export const BLIND_INDEX = 'blind-index';
 
-interface KeyDoc extends Doc {
+interface KeyDoc extends Doc, Partial<Wrapped> {
   readonly account: string;
   readonly scope: string;
   readonly day: string;
   readonly active?: true;
-  readonly wrapped?: SealedBox;
   readonly createdAt: Date;
   readonly destroyedAt?: Date;
 }
 
-interface MasterCheckDoc extends Doc {
-  readonly wrapped: SealedBox;
+interface MasterCheckDoc extends Doc, Wrapped {
+  readonly account: string;
 }
 
 const MASTER_CHECK = 'master-check';
@@ -89,9 +88,10 @@ export function createKeyRing(deps: {
   });
 
   const unwrap = (doc: KeyDoc): DataKey | null => {
-    if (!doc.wrapped) return null;
-    const key = { id: doc._id, secret: master.unwrap(doc.wrapped, doc._id) };
-    byId.set(doc._id, key);
+    const { _id: id, wrapped, next } = doc;
+    if (!wrapped) return null;
+    const key = { id, secret: master.unwrap({ wrapped, ...(next && { next }) }, id) };
+    byId.set(id, key);
     return key;
   };
 
@@ -112,7 +112,7 @@ export function createKeyRing(deps: {
       scope,
       day,
       active: true,
-      wrapped: master.wrap(secret, id),
+      ...master.wrap(secret, id),
       createdAt: clock(),
     };
     try {
@@ -135,7 +135,10 @@ export function createKeyRing(deps: {
       if (doomed.length === 0) return [];
       await tx.deleteMany(KEY_COLLECTIONS.keys, filter);
       const destroyedAt = clock();
-      const tombs = doomed.map(({ wrapped: _wrapped, active: _active, ...doc }) => ({ ...doc, destroyedAt }));
+      const tombs = doomed.map(({ wrapped: _wrapped, next: _next, active: _active, ...doc }) => ({
+        ...doc,
+        destroyedAt,
+      }));
       await tx.insertMany(KEY_COLLECTIONS.keys, tombs);
       // What these keys sealed is unreadable in every copy from now on: nobody needs to erase it again.
       for (const [account, own] of groupBy(doomed, (doc) => doc.account)) {
@@ -149,16 +152,16 @@ export function createKeyRing(deps: {
     assertMasterKey: async () => {
       const check = await keys.findOne<MasterCheckDoc>(KEY_COLLECTIONS.keys, { _id: MASTER_CHECK });
       if (!check) {
-        const doc: MasterCheckDoc & Record<string, unknown> = {
+        const doc: MasterCheckDoc = {
           _id: MASTER_CHECK,
           account: MASTER_CHECK,
-          wrapped: master.wrap(Buffer.from(MASTER_CHECK), MASTER_CHECK),
+          ...master.wrap(Buffer.from(MASTER_CHECK), MASTER_CHECK),
         };
         await keys.insertMany(KEY_COLLECTIONS.keys, [doc]);
         return;
       }
       try {
-        master.unwrap(check.wrapped, MASTER_CHECK);
+        master.unwrap(check, MASTER_CHECK);
       } catch {
         throw new WrongMasterKey();
       }

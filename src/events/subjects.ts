@@ -7,19 +7,18 @@ import type { NewId } from '../lib/ids.js';
 import { KEY_COLLECTIONS } from './collections.js';
 import { DuplicateKey, type Doc, type Documents } from './documents.js';
 import { BLIND_INDEX, type KeyRing } from './keyRing.js';
-import { hmac, KEY_BYTES, type MasterKey, type SealedBox } from './masterKey.js';
+import { hmac, KEY_BYTES, type MasterKey, type Wrapped } from './masterKey.js';
 
 /**
  * A subject is whom PII is about: a contact, or a group. Its blind indexes and its secret live in the key
  * database, never in the main one: a copy of the main database holds random ids and nothing to test a guessed
  * phone number against.
  */
-interface SubjectDoc extends Doc {
+interface SubjectDoc extends Doc, Wrapped {
   readonly account: string;
   /** `number:<id>`: contacts are of one number, whose PII mode decides over them. */
   readonly scope: string;
   readonly indexes: readonly string[];
-  readonly wrapped: SealedBox;
   readonly createdAt: Date;
 }
 
@@ -93,7 +92,7 @@ export function createSubjects(deps: {
 
   const remember = (doc: SubjectDoc): void => {
     for (const index of doc.indexes) idByIndex.set(index, doc._id);
-    if (!secretById.has(doc._id)) secretById.set(doc._id, master.unwrap(doc.wrapped, doc._id));
+    if (!secretById.has(doc._id)) secretById.set(doc._id, master.unwrap(doc, doc._id));
   };
 
   const load = async (account: string, indexes: readonly string[]): Promise<void> => {
