@@ -114,8 +114,8 @@ export function createSubjects(deps: {
 
   const newSubject = ({ request: { account, scope }, indexes }: Wanted): SubjectDoc => {
     const id = newId();
-    const wrapped = master.wrap(randomBytes(KEY_BYTES), id);
-    return { _id: id, account, scope, indexes, wrapped, createdAt: clock() };
+    const kept = master.wrap(randomBytes(KEY_BYTES), id);
+    return { _id: id, account, scope, indexes, ...kept, createdAt: clock() };
   };
 
   const create = async ({ request, indexes }: Wanted): Promise<ResolvedSubject> => {
