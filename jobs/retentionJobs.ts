@@ -1,6 +1,7 @@
 import type { Core } from '../src/events/core.js';
 import type { Job } from '../src/lib/job.js';
 import type { Sweeps } from '../src/retention/sweeps.js';
+import { countRecordsJob } from './countRecords.job.js';
 import { recheckNumberJob } from './recheckNumber.job.js';
 import { resumeSweepsJob } from './resumeSweeps.job.js';
 import { runApiKeyRetentionJob } from './runApiKeyRetention.job.js';
@@ -17,5 +18,6 @@ export function retentionJobs(core: Core, sweeps: Sweeps): readonly Job[] {
     runSweepJob(sweeps),
     recheckNumberJob(sweeps),
     resumeSweepsJob(core, sweeps),
+    countRecordsJob(core),
   ];
 }

@@ -28,6 +28,7 @@ export const COLLECTIONS = {
   relayed: 'relayed',
   sweeps: 'sweeps',
   sweepFailures: 'sweepFailures',
+  recordCounts: 'recordCounts',
   incidents: 'incidents',
   forgetting: 'forgetting',
   holds: 'holds',
@@ -156,6 +157,7 @@ const MAIN: readonly CollectionSpec[] = [
       { name: 'open', keys: { open: 1, account: 1 }, partial: { open: true } },
     ],
   },
+  { name: COLLECTIONS.recordCounts, indexes: [EXPIRY] },
   { name: COLLECTIONS.sweepFailures, indexes: [{ name: 'sweep', keys: { account: 1, sweep: 1 } }] },
   {
     name: COLLECTIONS.incidents,

@@ -22,6 +22,7 @@ import { NumberSettingsResolver } from '../../resolvers/numberSettings.resolver.
 import { PersonalTokenResolver } from '../../resolvers/personalToken.resolver.js';
 import { RecordingResolver } from '../../resolvers/recording.resolver.js';
 import { RetentionResolver } from '../../resolvers/retention.resolver.js';
+import { RetentionHistoryResolver } from '../../resolvers/retentionHistory.resolver.js';
 import { SendResolver } from '../../resolvers/send.resolver.js';
 import { SendLogResolver } from '../../resolvers/sendLog.resolver.js';
 import { SweepResolver } from '../../resolvers/sweep.resolver.js';
@@ -60,6 +61,7 @@ export function graphqlSchema(): GraphQLSchema {
       PersonalTokenResolver,
       RecordingResolver,
       RetentionResolver,
+      RetentionHistoryResolver,
       SendResolver,
       SendLogResolver,
       SweepResolver,

@@ -6,7 +6,7 @@ import { useWords } from '../words/words.js';
 
 /** What would be erased: by class how many records, how large, how old; the gateway counted it as its sweep would. */
 export function PreviewTable({ preview }: { readonly preview: PreviewFactsFragment }) {
-  const { t, language } = useWords();
+  const { t, locale } = useWords();
   const classes = preview.classes.filter(({ count }) => count > 0);
   if (classes.length === 0) return <Banner tone="good">{t('preview.nothing')}</Banner>;
   return (
@@ -29,8 +29,8 @@ export function PreviewTable({ preview }: { readonly preview: PreviewFactsFragme
           {classes.map((row) => (
             <tr key={row.class}>
               <th scope="row">{t(`class.${row.class}`)}</th>
-              <td className="numeric">{countText(row.count, language)}</td>
-              <td className="numeric">{byteText(row.bytes, language)}</td>
+              <td className="numeric">{countText(row.count, locale)}</td>
+              <td className="numeric">{byteText(row.bytes, locale)}</td>
               <td>{row.oldest === null ? null : <Time at={row.oldest} as="date" />}</td>
             </tr>
           ))}

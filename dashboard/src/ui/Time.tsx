@@ -16,9 +16,9 @@ export function Time({
   readonly at: string;
   readonly as?: 'full' | 'date' | 'time' | 'ago';
 }) {
-  const { language, t } = useWords();
+  const { locale, t } = useWords();
   const now = useNow(as === 'ago' ? TICK_MS : null);
-  const text = as === 'ago' ? relativeTime(at, now, language) : clockTime(at, as, language);
+  const text = as === 'ago' ? relativeTime(at, now, locale) : clockTime(at, as, locale);
   return (
     <time dateTime={at} title={t('common.utc', { time: utcTime(at) })}>
       {text}

@@ -13,6 +13,11 @@ export function preferredLanguage(): Language {
   return 'en';
 }
 
+/** The browser's own variant of a language, else the language itself. */
+export function localeOf(language: Language): string {
+  return navigator.languages.find((one) => one.toLowerCase().startsWith(language)) ?? language;
+}
+
 export function rememberLanguage(language: Language): void {
   localStorage.setItem(KEY, language);
 }

@@ -1,5 +1,5 @@
 import { createContext, useContext, type ReactNode } from 'react';
-import type { Language } from './language.js';
+import { localeOf, type Language } from './language.js';
 import type { en } from './en.js';
 
 type Phrases = typeof en;
@@ -29,18 +29,21 @@ export type Translate = <K extends WordKey>(key: K, ...values: Values<NamesOf<K>
 
 export interface Words {
   readonly language: Language;
+  /** For dates and figures: the reader's own variant of the language, as `en-GB`. */
+  readonly locale: string;
   readonly t: Translate;
 }
 
 export function createWords(language: Language, catalogue: Catalogue): Words {
   const plurals = new Intl.PluralRules(language);
-  const numbers = new Intl.NumberFormat(language);
+  const numbers = new Intl.NumberFormat(localeOf(language));
   const textOf = (phrase: string | Plural, values: Readonly<Record<string, string | number>>): string => {
     if (typeof phrase === 'string') return phrase;
     return plurals.select(Number(values['count'])) === 'one' ? phrase.one : phrase.other;
   };
   return {
     language,
+    locale: localeOf(language),
     t: (key, ...[values = {}]) =>
       textOf(catalogue[key], values).replace(/\{(\w+)\}/g, (_whole, name: string) => {
         const value = (values as Readonly<Record<string, string | number>>)[name];

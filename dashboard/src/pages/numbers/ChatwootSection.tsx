@@ -68,7 +68,7 @@ export function ChatwootSection({ number }: { readonly number: NumberSettings })
 }
 
 function Connection({ chatwoot }: { readonly chatwoot: NonNullable<NumberSettings['chatwoot']> }) {
-  const { t, language } = useWords();
+  const { t, locale } = useWords();
   const { baseUrl, accountId, inboxId, connectedAt, hookUrl, signed, waiting, failed } = chatwoot;
   return (
     <Facts
@@ -87,8 +87,8 @@ function Connection({ chatwoot }: { readonly chatwoot: NonNullable<NumberSetting
             </span>
           ),
         ],
-        [t('chatwoot.waiting'), countText(waiting, language)],
-        [t('chatwoot.failed'), countText(failed, language)],
+        [t('chatwoot.waiting'), countText(waiting, locale)],
+        [t('chatwoot.failed'), countText(failed, locale)],
       ]}
     />
   );

@@ -9,6 +9,7 @@ import { Section } from '../../ui/Page.js';
 import { Time } from '../../ui/Time.js';
 import { useT } from '../../words/words.js';
 import { SweepSummary } from '../sweeps/SweepSummary.js';
+import { HistoryChart } from './HistoryChart.js';
 import { RetentionField } from './RetentionField.js';
 
 export function RetentionTab() {
@@ -31,6 +32,7 @@ function Retention() {
             <Bands days={account.dataRetentionDays} />
           </Section>
           <Runs account={account} />
+          <HistoryChart />
           <WhatGoes />
         </>
       )}

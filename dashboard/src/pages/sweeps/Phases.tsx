@@ -12,7 +12,7 @@ export function Phases({
   readonly phases: readonly Phase[];
   readonly isRunning: boolean;
 }) {
-  const { t, language } = useWords();
+  const { t, locale } = useWords();
   return (
     <ol className={isRunning ? 'phases phases-running' : 'phases'}>
       {phases.map((phase) => (
@@ -29,7 +29,7 @@ export function Phases({
             <ul className="phase-classes">
               {phase.classes.map((one) => (
                 <li key={one.class}>
-                  {t(`class.${one.class}`)} <b>{countText(one.deleted + one.redacted, language)}</b>
+                  {t(`class.${one.class}`)} <b>{countText(one.deleted + one.redacted, locale)}</b>
                 </li>
               ))}
             </ul>

@@ -57,7 +57,7 @@ function SweepList() {
   );
 }
 
-function columnsOf({ t, language }: Words): readonly Column<SweepFactsFragment>[] {
+function columnsOf({ t, locale }: Words): readonly Column<SweepFactsFragment>[] {
   return [
     {
       key: 'asOf',
@@ -74,19 +74,19 @@ function columnsOf({ t, language }: Words): readonly Column<SweepFactsFragment>[
     {
       key: 'deleted',
       head: t('sweeps.col.deleted'),
-      cell: (sweep) => countText(totalsOf(sweep).deleted, language),
+      cell: (sweep) => countText(totalsOf(sweep).deleted, locale),
       isNumeric: true,
     },
     {
       key: 'redacted',
       head: t('sweeps.col.redacted'),
-      cell: (sweep) => countText(totalsOf(sweep).redacted, language),
+      cell: (sweep) => countText(totalsOf(sweep).redacted, locale),
       isNumeric: true,
     },
     {
       key: 'failed',
       head: t('sweeps.col.failed'),
-      cell: ({ failureCount }) => countText(failureCount, language),
+      cell: ({ failureCount }) => countText(failureCount, locale),
       isNumeric: true,
     },
   ];
