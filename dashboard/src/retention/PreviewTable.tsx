@@ -30,7 +30,7 @@ export function PreviewTable({ preview }: { readonly preview: PreviewFactsFragme
             <tr key={row.class}>
               <th scope="row">{t(`class.${row.class}`)}</th>
               <td className="numeric">{countText(row.count, locale)}</td>
-              <td className="numeric">{byteText(row.bytes, locale)}</td>
+              <td className="numeric">{row.bytes === 0 ? null : byteText(row.bytes, locale)}</td>
               <td>{row.oldest === null ? null : <Time at={row.oldest} as="date" />}</td>
             </tr>
           ))}

@@ -10,7 +10,7 @@ export function AdminOnly({ children }: { readonly children: ReactNode }) {
   if (useIsAdmin()) return children;
   return (
     <div className="page">
-      <EmptyState icon={<Lock size={28} aria-hidden />} title={t('common.adminOnly')}>
+      <EmptyState isPage icon={<Lock size={28} aria-hidden />} title={t('common.adminOnly')}>
         {t('common.adminOnlyText')}
       </EmptyState>
     </div>

@@ -24,7 +24,7 @@ export function Shell() {
       <a className="skip" href="#content">
         {t('shell.skip')}
       </a>
-      <div className="topbar">
+      <header className="topbar">
         <IconButton
           label={t('shell.menu')}
           icon={<Menu size={20} aria-hidden />}
@@ -33,7 +33,7 @@ export function Shell() {
         />
         <Logo size={24} />
         <span className="brand-name">Lethe</span>
-      </div>
+      </header>
       <aside
         className="shell-side"
         onKeyDown={({ key }) => {

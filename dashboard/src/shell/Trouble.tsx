@@ -33,7 +33,7 @@ export function NotFound() {
   const t = useT();
   return (
     <div className="page">
-      <EmptyState icon={<Compass size={28} aria-hidden />} title={t('common.notFound')}>
+      <EmptyState isPage icon={<Compass size={28} aria-hidden />} title={t('common.notFound')}>
         {t('common.notFoundText')}
       </EmptyState>
     </div>

@@ -6,16 +6,20 @@ export function EmptyState({
   title,
   children,
   action,
+  isPage = false,
 }: {
   readonly icon?: ReactNode;
   readonly title: string;
   readonly children?: ReactNode;
   readonly action?: ReactNode;
+  /** There is nothing else on the page: the title is its heading. */
+  readonly isPage?: boolean;
 }) {
+  const Title = isPage ? 'h1' : 'p';
   return (
     <div className="empty">
       {icon !== undefined && <div className="empty-icon">{icon}</div>}
-      <p className="empty-title">{title}</p>
+      <Title className="empty-title">{title}</Title>
       {children !== undefined && <div className="empty-text">{children}</div>}
       {action}
     </div>

@@ -25,15 +25,15 @@ export function Phases({
               {phase.failed > 0 && ` · ${t('sweeps.failed', { count: phase.failed })}`}
             </span>
           </div>
-          {phase.classes.length > 0 && (
-            <ul className="phase-classes">
-              {phase.classes.map((one) => (
+          <ul className="phase-classes">
+            {phase.classes
+              .filter(({ deleted, redacted }) => deleted + redacted > 0)
+              .map((one) => (
                 <li key={one.class}>
                   {t(`class.${one.class}`)} <b>{countText(one.deleted + one.redacted, locale)}</b>
                 </li>
               ))}
-            </ul>
-          )}
+          </ul>
         </li>
       ))}
     </ol>

@@ -63,13 +63,13 @@ export function DeliveryDialog({
                       </strong>
                       <span className="muted">{t('webhooks.ms', { ms: attempt.durationMs })}</span>
                     </span>
-                    {responses[index] && <pre className="code">{responses[index]}</pre>}
+                    {responses[index] && <Code label={t('webhooks.answer')} text={responses[index]} />}
                   </li>
                 ))}
               </ol>
               <h3>{t('webhooks.payload')}</h3>
               {payload ? (
-                <pre className="code">{pretty(payload)}</pre>
+                <Code label={t('webhooks.payload')} text={pretty(payload)} />
               ) : (
                 <p className="muted">{t('webhooks.gone')}</p>
               )}
@@ -78,6 +78,15 @@ export function DeliveryDialog({
         }}
       </Loaded>
     </Dialog>
+  );
+}
+
+/** Text that scrolls by itself: reached by keyboard, and named. */
+function Code({ label, text }: { readonly label: string; readonly text: string }) {
+  return (
+    <pre className="code" role="region" aria-label={label} tabIndex={0}>
+      {text}
+    </pre>
   );
 }
 

@@ -36,7 +36,7 @@ export const sweepsEn = {
   'sweeps.failuresLead': 'The next run tries them again.',
   'sweeps.trigger.MANUAL': 'somebody',
   'sweeps.trigger.SCHEDULE': 'schedule',
-  'sweeps.kind.ACCOUNT': 'Account',
+  'sweeps.kind.ACCOUNT': 'The account’s data retention',
   'sweeps.kind.NUMBER': 'A number’s PII mode',
   'sweeps.kind.numberNamed': 'PII mode of {name}',
   'sweeps.state.QUEUED': 'Queued',

@@ -63,6 +63,7 @@ export const webhooksEn = {
   'webhooks.details': 'Details',
   'webhooks.resend': 'Send again',
   'webhooks.resent': 'It is being sent again, by the same id.',
+  'webhooks.answer': 'What was answered',
   'webhooks.payload': 'What is posted',
   'webhooks.gone': 'Forgotten with what it told, or never stored.',
   'webhooks.ms': '{ms} ms',

@@ -35,7 +35,7 @@ export const sweepsPt = {
   'sweeps.failuresLead': 'A próxima execução tenta de novo.',
   'sweeps.trigger.MANUAL': 'alguém',
   'sweeps.trigger.SCHEDULE': 'agenda',
-  'sweeps.kind.ACCOUNT': 'Conta',
+  'sweeps.kind.ACCOUNT': 'A retenção de dados da conta',
   'sweeps.kind.NUMBER': 'O modo de PII de um número',
   'sweeps.kind.numberNamed': 'Modo de PII de {name}',
   'sweeps.state.QUEUED': 'Na fila',

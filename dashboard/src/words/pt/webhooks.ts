@@ -63,6 +63,7 @@ export const webhooksPt = {
   'webhooks.details': 'Detalhes',
   'webhooks.resend': 'Enviar de novo',
   'webhooks.resent': 'Está sendo enviado de novo, com o mesmo id.',
+  'webhooks.answer': 'O que foi respondido',
   'webhooks.payload': 'O que é enviado',
   'webhooks.gone': 'Esquecido com o que dizia, ou nunca armazenado.',
   'webhooks.ms': '{ms} ms',
