@@ -62,7 +62,7 @@ export function Thread({ id, numberId }: { readonly id: string; readonly numberI
               <header className="thread-head">
                 <Link
                   to="/chat/{-$conversation}"
-                  params={{}}
+                  params={{ conversation: undefined }}
                   className="thread-back"
                   aria-label={t('chat.back')}
                 >

@@ -59,7 +59,7 @@ function NumberLog({ number }: { readonly number: NumberChoice }) {
   const query = useInfiniteQuery(logOf(number.id, filter));
   const isRelayOnly = number.piiMode === 'RELAY_ONLY';
   const notice = query.data?.pages[0]?.sendLog.notice;
-  const close = () => void navigate({ to: '/logs/{-$entry}', params: {} });
+  const close = () => void navigate({ to: '/logs/{-$entry}', params: { entry: undefined } });
   return (
     <>
       <Notice notice={isRelayOnly ? 'PII_RELAY_ONLY' : notice} days={number.piiRetentionDays} />
