@@ -19,6 +19,7 @@ import type { Config } from './config.js';
 import { registerGraphql } from './graphql/registerGraphql.js';
 import { registerAuthRoutes } from './http/auth/registerAuthRoutes.js';
 import { registerHealth } from './http/health.js';
+import { registerExports } from './http/exports/registerExports.js';
 import { registerMedia } from './http/media/registerMedia.js';
 import { registerChatwootHook } from './http/hooks/registerChatwootHook.js';
 import { registerHooks } from './http/hooks/registerHooks.js';
@@ -197,6 +198,7 @@ async function serve(
   registerTelephonyHooks(http, services, config.publicUrl);
   registerMedia(http, services);
   registerRecordings(http, services);
+  registerExports(http, services);
   registerChatwootHook(http, services);
   registerRest(http, { ...services, auth, rateLimit });
   registerDashboard(http);

@@ -6,6 +6,7 @@ import { createWhatsappMedia } from './channels/whatsapp/createWhatsappMedia.js'
 import type { WhatsappClient } from './channels/whatsapp/client.js';
 import { unreachableClient } from './channels/whatsapp/unreachableClient.js';
 import { createErasures, type Erasures } from './erasing/erasures.js';
+import { createExports, type Exports } from './exporting/exports.js';
 import type { CommitFeed } from './events/commitFeed.js';
 import type { Core } from './events/core.js';
 import type { ThirdParty } from './retention/thirdParty.js';
@@ -73,6 +74,7 @@ export interface Services {
   /** Must be started by its owner. */
   readonly chatwootWorker: ChatwootWorker;
   readonly erasures: Erasures;
+  readonly exports: Exports;
 }
 
 export interface ServiceOptions {
@@ -129,17 +131,23 @@ export function createServices(core: Core, feed: CommitFeed, options: ServiceOpt
   });
   const chatwootRelay = createChatwootRelay(core, directory, chatwoot, readMedia);
   const callReceiver = createCallReceiver({ core, directory, direct, links, contacts, relays });
+  const messages = createMessageReader(core, directory, links);
+  const conversations = createConversationReader(core, directory);
+  const sendLog = createSendLogReader(core, directory);
+  const calls = createCallReader(core, directory);
+  const recordings = createRecordingReader(core, directory, links);
+  const readers = { messages, conversations, calls, recordings, sendLog, mediaReader: media.reader };
   return {
     core,
     mailer,
     directory,
     receiver: createReceiver(core, directory, direct, links, contacts, relays, chatwootRelay, callReceiver),
     callReceiver,
-    messages: createMessageReader(core, directory, links),
-    conversations: createConversationReader(core, directory),
-    calls: createCallReader(core, directory),
-    recordings: createRecordingReader(core, directory, links),
-    sendLog: createSendLogReader(core, directory),
+    messages,
+    conversations,
+    calls,
+    recordings,
+    sendLog,
     hub: createSubscriptionHub({ core, directory, feed, live, links }),
     media,
     sending: createSending(core, directory, contacts, client),
@@ -151,5 +159,6 @@ export function createServices(core: Core, feed: CommitFeed, options: ServiceOpt
     chatwoot,
     chatwootWorker,
     erasures: createErasures({ core, directory, client: chatwoot }),
+    exports: createExports({ core, directory, ...readers }, publicUrl),
   };
 }

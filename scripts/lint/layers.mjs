@@ -8,7 +8,7 @@
 const rings = ['lib', 'domain', 'events', 'projections'];
 const services = ['retention', 'relay', 'channels', 'storage', 'auth', 'media'];
 /** Use cases: what a surface calls. */
-const useCases = ['administration', 'alerts', 'ingest', 'reading', 'sending', 'erasing'];
+const useCases = ['administration', 'alerts', 'ingest', 'reading', 'sending', 'erasing', 'exporting'];
 /** What the outer folders may use. */
 const core = [...rings, ...services, ...useCases, 'config', 'services'];
 /** The composition root, in parts. */
@@ -34,6 +34,7 @@ export const layers = {
   reading: { imports: [...rings, ...services] },
   sending: { imports: [...rings, ...services, 'ingest', 'reading'] },
   erasing: { imports: [...rings, ...services, 'sending'] },
+  exporting: { imports: [...rings, ...services, 'reading', 'erasing'] },
   services: { imports: [...rings, ...services, ...useCases] },
   metrics: { imports: [...rings, ...services, 'services'] },
   schema: { imports: ['lib', 'domain'] },

@@ -14,3 +14,10 @@ export function wholeNumberOrNone(min: number, max: number): (text: string) => n
   const parse = wholeNumber(min, max);
   return (text) => (text === 'none' ? null : parse(text));
 }
+
+/** For commander: an instant in ISO 8601, a day without a time included. */
+export function parseDate(text: string): Date {
+  const date = new Date(text);
+  if (/^\d{4}-\d{2}-\d{2}/.test(text) && !Number.isNaN(date.getTime())) return date;
+  throw new InvalidArgumentError('It must be a date in ISO 8601, such as 2026-03-01.');
+}

@@ -2,6 +2,8 @@ import { Command } from 'commander';
 import { addAdmin } from './admin.js';
 import type { Cli, GlobalOptions } from './cli.js';
 import { addDoctor } from './doctor.js';
+import { addErase } from './erase.js';
+import { addExport } from './export.js';
 import { failureOf } from './failure.js';
 import { addKeysRotate } from './keysRotate.js';
 import { addProviderDouble } from './providerDouble.js';
@@ -60,6 +62,8 @@ function createProgram(cli: Cli): Command {
   addRetentionPreview(retention, cli);
   addRetentionRun(retention, cli);
   addKeysRotate(program.command('keys').description('the keys that everything is sealed by'), cli);
+  addErase(program, cli);
+  addExport(program, cli);
   addRebuild(program, cli);
   addDoctor(program, cli);
   addSchema(program, cli);

@@ -33,10 +33,11 @@ export async function withSession<T>(
 ): Promise<T> {
   const log = createCliLog(cli.output, verbose);
   const config = cli.readConfig();
-  const { twilioApiUrl, thirdPartyRequestsPerSecond } = config;
+  const { allowPrivateWebhooks, twilioApiUrl, thirdPartyRequestsPerSecond } = config;
   const backend = await openBackend(config, { clock: cli.clock, log, joinRunning });
   try {
     const services = createServices(backend.core, backend.feed, {
+      allowPrivateWebhooks,
       twilioApiUrl,
       thirdPartyRequestsPerSecond,
     });
@@ -46,6 +47,7 @@ export async function withSession<T>(
     } finally {
       services.hub.stop();
       services.directory.stop();
+      await services.chatwoot.stop();
     }
   } finally {
     await backend.stop();

@@ -1,10 +1,12 @@
+import { EXPIRY } from './sendCollections.js';
 import type { CollectionSpec } from './documents.js';
 
-/** Names of the collections that erasing single people and records keeps in the main database. */
+/** Names of the collections that erasing single people and records, and exporting, keeps in the main database. */
 export const ERASING = {
   erasures: 'erasures',
   erasureTasks: 'erasureTasks',
   erasedPayloads: 'erasedPayloads',
+  exports: 'exports',
 } as const;
 
 /** The same, in the key database. */
@@ -20,6 +22,10 @@ export const ERASING_COLLECTIONS: readonly CollectionSpec[] = [
   },
   { name: ERASING.erasureTasks, indexes: [{ name: 'erasure', keys: { account: 1, erasure: 1 } }] },
   { name: ERASING.erasedPayloads, indexes: [] },
+  {
+    name: ERASING.exports,
+    indexes: [{ name: 'account', keys: { account: 1, createdAt: -1, _id: -1 } }, EXPIRY],
+  },
 ];
 
 export const ERASED_COLLECTIONS: readonly CollectionSpec[] = [

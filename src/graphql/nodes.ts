@@ -12,6 +12,7 @@ import { findCall, findRecording } from './calls.js';
 import { findConversation, findMessage, findNumber } from './chats.js';
 import { principalOf, type GraphqlContext } from './context.js';
 import { showErasure } from './erasures.js';
+import { showExport } from './exports.js';
 import { findSendLogEntry } from './sendLog.js';
 import { showAccount, showApiKey, showUser } from './showSettings.js';
 import { showHold } from './showHold.js';
@@ -42,6 +43,10 @@ const SETTINGS: Readonly<Record<string, Find>> = {
   WebhookDelivery: async ({ services, account }, id) =>
     showDelivery(await getDelivery(services.core, account ?? '', id)),
   Hold: async ({ services, account }, id) => showHold(await getHold(services.core, account ?? '', id)),
+  Export: async (context, id) => {
+    const row = await context.services.exports.find(context.account ?? '', id);
+    return row && showExport(context, row);
+  },
   Erasure: async ({ services, account }, id) => {
     const row = await services.erasures.find(account ?? '', id);
     return row && showErasure(row);

@@ -13,6 +13,7 @@ import { ConversationReadResolver } from '../../resolvers/conversationRead.resol
 import { DeliveryReplayResolver } from '../../resolvers/deliveryReplay.resolver.js';
 import { HoldResolver } from '../../resolvers/hold.resolver.js';
 import { ErasureResolver } from '../../resolvers/erasure.resolver.js';
+import { ExportResolver } from '../../resolvers/export.resolver.js';
 import { InboundEventResolver } from '../../resolvers/inboundEvent.resolver.js';
 import { MessageResolver } from '../../resolvers/message.resolver.js';
 import { NodeResolver } from '../../resolvers/node.resolver.js';
@@ -52,6 +53,7 @@ export function graphqlSchema(): GraphQLSchema {
       DeliveryReplayResolver,
       HoldResolver,
       ErasureResolver,
+      ExportResolver,
       InboundEventResolver,
       MessageResolver,
       NodeResolver,

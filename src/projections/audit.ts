@@ -1,6 +1,7 @@
 import type { AccountEvent } from '../domain/account/account.js';
 import { ERASURE_STREAM, type ErasureEvent } from '../domain/erasure/erasure.js';
 import type { ApiKeyEvent } from '../domain/apiKey/apiKey.js';
+import { EXPORT_STREAM, type ExportEvent } from '../domain/export/export.js';
 import { SYSTEM, type NewEvent } from '../domain/events.js';
 import type { HoldEvent } from '../domain/hold/hold.js';
 import type { NumberEvent } from '../domain/number/number.js';
@@ -13,10 +14,28 @@ import type { Project } from '../events/writes.js';
 import type { AuditRow } from './rows.js';
 
 /** Streams whose commits are changes of settings. */
-const SETTINGS = ['account:', 'number:', 'apiKey:', 'user:', 'token:', 'webhook:', 'hold:', ERASURE_STREAM];
+const SETTINGS = [
+  'account:',
+  'number:',
+  'apiKey:',
+  'user:',
+  'token:',
+  'webhook:',
+  'hold:',
+  ERASURE_STREAM,
+  EXPORT_STREAM,
+];
 
 type SettingsEvent =
-  AccountEvent | NumberEvent | ApiKeyEvent | UserEvent | TokenEvent | WebhookEvent | HoldEvent | ErasureEvent;
+  | AccountEvent
+  | NumberEvent
+  | ApiKeyEvent
+  | UserEvent
+  | TokenEvent
+  | WebhookEvent
+  | HoldEvent
+  | ErasureEvent
+  | ExportEvent;
 interface Change {
   readonly from: unknown;
   readonly to: unknown;
@@ -90,6 +109,7 @@ function changeOf(event: SettingsEvent): Change {
       return { from: event.data.target, to: null };
     case 'WebhookDisabled':
       return { from: { isActive: true }, to: { isActive: false, reason: event.data.reason } };
+    case 'ExportRequested':
     case 'ErasureRequested':
     case 'ErasureCompleted':
       return { from: null, to: event.data };
