@@ -20,13 +20,13 @@ async function* linesOf<View>(
   { services, account }: RecordsDeps,
   collection: string,
   filters: readonly Filter[],
-  findMany: (account: string, ids: readonly string[]) => Promise<ReadonlyMap<string, View>>,
+  reader: { findMany(account: string, ids: readonly string[]): Promise<ReadonlyMap<string, View>> },
   show: (view: View) => object | null,
 ): Lines {
   const rows = rowsOfAll<Doc>(services.core, collection, filters, ['_id']);
   for await (const batch of inBatches(rows, BATCH)) {
     const ids = batch.map(({ _id }) => _id);
-    const views = await findMany(account, ids);
+    const views = await reader.findMany(account, ids);
     yield ids.flatMap((id) => {
       const view = views.get(id);
       return (view && show(view)) ?? [];
@@ -36,7 +36,7 @@ async function* linesOf<View>(
 
 export function messageLines(deps: RecordsDeps): Lines {
   const { services, sources } = deps;
-  return linesOf(deps, COLLECTIONS.messages, sources.messages, services.messages.findMany, (view) =>
+  return linesOf(deps, COLLECTIONS.messages, sources.messages, services.messages, (view) =>
     messageLine(view, nameOfFile(view)),
   );
 }
@@ -59,8 +59,13 @@ function nameOf(folder: string, id: string, mimeType: string | null | undefined)
 
 export function conversationLines(deps: RecordsDeps): Lines {
   const { services, sources } = deps;
-  const { findMany } = services.conversations;
-  return linesOf(deps, COLLECTIONS.conversations, sources.conversations, findMany, conversationLine);
+  return linesOf(
+    deps,
+    COLLECTIONS.conversations,
+    sources.conversations,
+    services.conversations,
+    conversationLine,
+  );
 }
 
 export function sendLines(deps: RecordsDeps): Lines {
@@ -70,19 +75,19 @@ export function sendLines(deps: RecordsDeps): Lines {
     !theirs ||
     theirs.has(pii?.destinationNumber ?? '') ||
     (conversation !== null && whom.subjects.includes(conversation));
-  return linesOf(deps, COLLECTIONS.sendLog, sources.sendLog, services.sendLog.findMany, (view) =>
+  return linesOf(deps, COLLECTIONS.sendLog, sources.sendLog, services.sendLog, (view) =>
     isTheirs(view) ? sendLine(view) : null,
   );
 }
 
 export function callLines(deps: RecordsDeps): Lines {
   const { services, sources } = deps;
-  return linesOf(deps, COLLECTIONS.calls, sources.calls, services.calls.findMany, callLine);
+  return linesOf(deps, COLLECTIONS.calls, sources.calls, services.calls, callLine);
 }
 
 export function recordingLines(deps: RecordsDeps): Lines {
   const { services, sources } = deps;
-  return linesOf(deps, COLLECTIONS.recordings, sources.calls, services.recordings.findMany, (view) =>
+  return linesOf(deps, COLLECTIONS.recordings, sources.calls, services.recordings, (view) =>
     recordingLine(view, nameOfRecording(view)),
   );
 }
