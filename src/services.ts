@@ -158,7 +158,7 @@ export function createServices(core: Core, feed: CommitFeed, options: ServiceOpt
     thirdParty: createThirdParty(core, telephony, options.thirdPartyRequestsPerSecond ?? 0),
     chatwoot,
     chatwootWorker,
-    erasures: createErasures({ core, directory, client: chatwoot }),
+    erasures: createErasures({ core, directory, client: chatwoot, telephony }),
     exports: createExports({ core, directory, ...readers }, publicUrl),
   };
 }

@@ -12,7 +12,10 @@ export const ErasureTargetEnum = enumOf(
     MESSAGES: 'Their conversations, and in groups what they wrote.',
     STATUSES: "What was told of their messages' way.",
     DELIVERIES: 'What webhook endpoints answered when they were told of it.',
-    MEDIA: 'Files of their messages, every version.',
+    MEDIA: 'Files of their messages and copies of recordings, every version.',
+    RECORDINGS: 'Recordings of their calls.',
+    CALLS: 'Their calls.',
+    THIRD_PARTY: 'What a telephony provider keeps of their calls and recordings.',
     CHATWOOT: 'Their contact in Chatwoot with its conversations, and what they wrote in groups.',
   },
 );

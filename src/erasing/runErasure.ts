@@ -8,6 +8,7 @@ import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
 import { MINUTE_MS, SECOND_MS } from '../lib/clock.js';
 import { errorName } from '../lib/errors.js';
+import type { TelephonyClient } from '../channels/telephony/client.js';
 import type { Directory } from '../projections/directory.js';
 import type { ChatwootClient } from '../relay/chatwoot/chatwootClient.js';
 import {
@@ -32,6 +33,7 @@ export interface ErasureDeps {
   readonly core: Core;
   readonly directory: Directory;
   readonly client: ChatwootClient;
+  readonly telephony: TelephonyClient;
 }
 
 /** Before each further try; the last repeats. */

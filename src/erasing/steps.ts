@@ -1,7 +1,9 @@
+import type { TelephonyClient } from '../channels/telephony/client.js';
 import type { ErasureTarget } from '../domain/erasure/erasure.js';
 import type { Actor } from '../domain/events.js';
 import type { Directory } from '../projections/directory.js';
 import type { ChatwootClient } from '../relay/chatwoot/chatwootClient.js';
+import { eraseCalls } from '../retention/erase/eraseCalls.js';
 import { eraseContacts } from '../retention/erase/eraseContacts.js';
 import { eraseFiles } from '../retention/erase/eraseFiles.js';
 import { eraseMessages } from '../retention/erase/eraseMessages.js';
@@ -10,11 +12,13 @@ import type { ErasedIdentity } from '../retention/erase/erasureRow.js';
 import type { ErasureWork, PassedBy } from '../retention/erase/work.js';
 import { cancelQueued } from './cancelQueued.js';
 import { eraseInChatwoot } from './chatwootTarget.js';
+import { eraseAtThirdParty } from './thirdPartyTarget.js';
 import { done, failedWith, HELD, waiting, type Outcome } from './outcome.js';
 
 export interface StepContext {
   readonly directory: Directory;
   readonly client: ChatwootClient;
+  readonly telephony: TelephonyClient;
   readonly work: ErasureWork;
   readonly identity: ErasedIdentity;
   readonly by: Actor;
@@ -49,7 +53,13 @@ export const STEPS: readonly Step[] = [
   local(['SEND_LOG'], eraseSends),
   // Together: the messages tell what else there is.
   local(['MESSAGES', 'STATUSES', 'DELIVERIES'], eraseMessages),
+  // Before the files: it dooms the copies.
+  local(['RECORDINGS', 'CALLS'], eraseCalls),
   files,
+  {
+    targets: ['THIRD_PARTY'],
+    run: ({ directory, telephony, work }) => eraseAtThirdParty({ directory, telephony }, work),
+  },
   {
     targets: ['CHATWOOT'],
     run: ({ directory, client, work, identity }) => eraseInChatwoot({ directory, client }, work, identity),

@@ -13,6 +13,11 @@ export const ERASURE_TARGETS = [
   'DELIVERIES',
   /** Files, every version of them. */
   'MEDIA',
+  /** Copies of recordings are among the files. */
+  'RECORDINGS',
+  'CALLS',
+  /** What a telephony provider keeps of their calls. */
+  'THIRD_PARTY',
   'CHATWOOT',
 ] as const;
 export type ErasureTarget = (typeof ERASURE_TARGETS)[number];

@@ -4,6 +4,7 @@ import type { Doc } from '../../events/documents.js';
 import { carryErasedOver, eraseItemsAgain } from '../erasedItems.js';
 import type { Tally } from '../tally.js';
 import { allErasedContacts, type ErasedContact } from './contactLedger.js';
+import { eraseCalls } from './eraseCalls.js';
 import { eraseContacts } from './eraseContacts.js';
 import { eraseMessages } from './eraseMessages.js';
 import { eraseSends, redactItemsAgain } from './eraseSends.js';
@@ -46,6 +47,7 @@ async function eraseAgain(core: Core, erased: ErasedContact, tally: ErasureWork[
   await eraseContacts(work);
   await eraseSends(work);
   await eraseMessages(work);
+  await eraseCalls(work);
 }
 
 /** What is told of the erasure is as it was. What it was still doing elsewhere cannot be gone on with: its clue is lost. */
