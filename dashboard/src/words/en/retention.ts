@@ -16,6 +16,8 @@ export const retentionEn = {
   'class.DELIVERIES': 'Webhook deliveries',
   'class.CALLS': 'Calls',
   'class.RECORDINGS': 'Call recordings',
+  'class.THIRD_PARTY_CALLS': 'Calls at the provider',
+  'class.THIRD_PARTY_RECORDINGS': 'Recordings at the provider',
   'settings.title': 'Settings',
   'settings.tab.retention': 'Data retention',
   'settings.tab.people': 'People',

@@ -16,6 +16,8 @@ export const retentionPt = {
   'class.DELIVERIES': 'Entregas de webhooks',
   'class.CALLS': 'Chamadas',
   'class.RECORDINGS': 'Gravações de chamadas',
+  'class.THIRD_PARTY_CALLS': 'Chamadas no provedor',
+  'class.THIRD_PARTY_RECORDINGS': 'Gravações no provedor',
   'settings.title': 'Configurações',
   'settings.tab.retention': 'Retenção de dados',
   'settings.tab.people': 'Pessoas',
