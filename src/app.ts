@@ -1,12 +1,4 @@
-import { dueChatwootJob } from '../jobs/dueChatwoot.job.js';
-import { dueErasuresJob } from '../jobs/dueErasures.job.js';
-import { runErasureJob } from '../jobs/runErasure.job.js';
-import { dueDeliveriesJob } from '../jobs/dueDeliveries.job.js';
-import { mediaJobs } from '../jobs/mediaJobs.js';
-import { dueSendsJob } from '../jobs/dueSends.job.js';
-import { listLostJob } from '../jobs/listLost.job.js';
-import { retentionJobs } from '../jobs/retentionJobs.js';
-import { tellIncidentsJob } from '../jobs/tellIncidents.job.js';
+import { allJobs } from '../jobs/allJobs.js';
 import { prepareFirstAdministrator } from './administration/setup.js';
 import { createAlerts } from './alerts/alerts.js';
 import { createDatabaseWatch } from './alerts/databaseWatch.js';
@@ -168,18 +160,7 @@ async function serve(
     thirdParty: services.thirdParty,
     ended: (row) => alerts.sweepEnded(row),
   });
-  const jobs = [
-    ...retentionJobs(core, sweeps),
-    dueSendsJob(services.sendWorker),
-    dueDeliveriesJob(services.deliveries),
-    ...mediaJobs(core, services.media),
-    dueChatwootJob(services.chatwootWorker),
-    listLostJob(core),
-    tellIncidentsJob(alerts),
-    runErasureJob(core, services.erasures),
-    dueErasuresJob(core, services.erasures),
-  ];
-  const scheduler = createScheduler({ db, jobs, log });
+  const scheduler = createScheduler({ db, jobs: allJobs({ core, services, sweeps, alerts }), log });
 
   const isTrustedProxy = createIsTrustedProxy(config.trustedProxies);
   const { concurrentPerAddress } = config;

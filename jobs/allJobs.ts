@@ -1,0 +1,36 @@
+import type { Alerts } from '../src/alerts/alerts.js';
+import type { Core } from '../src/events/core.js';
+import type { Job } from '../src/lib/job.js';
+import type { Services } from '../src/services.js';
+import type { Sweeps } from '../src/retention/sweeps.js';
+import { dueChatwootJob } from './dueChatwoot.job.js';
+import { dueErasuresJob } from './dueErasures.job.js';
+import { runErasureJob } from './runErasure.job.js';
+import { dueDeliveriesJob } from './dueDeliveries.job.js';
+import { mediaJobs } from './mediaJobs.js';
+import { dueSendsJob } from './dueSends.job.js';
+import { listLostJob } from './listLost.job.js';
+import { retentionJobs } from './retentionJobs.js';
+import { tellIncidentsJob } from './tellIncidents.job.js';
+
+export interface JobParts {
+  readonly core: Core;
+  readonly services: Services;
+  readonly sweeps: Sweeps;
+  readonly alerts: Alerts;
+}
+
+/** Every job that the gateway's scheduler runs. */
+export function allJobs({ core, services, sweeps, alerts }: JobParts): readonly Job[] {
+  return [
+    ...retentionJobs(core, sweeps),
+    dueSendsJob(services.sendWorker),
+    dueDeliveriesJob(services.deliveries),
+    ...mediaJobs(core, services.media),
+    dueChatwootJob(services.chatwootWorker),
+    listLostJob(core),
+    tellIncidentsJob(alerts),
+    runErasureJob(core, services.erasures),
+    dueErasuresJob(core, services.erasures),
+  ];
+}
