@@ -181,6 +181,7 @@ export function createDeliveryEngine(deps: {
       if (timer) clearTimeout(timer);
       stopListening();
       stopAsking();
+      worker.stop();
       await sender.stop();
       while (working) await working;
       await settled();

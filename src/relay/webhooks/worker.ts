@@ -27,6 +27,8 @@ export interface Worker {
   /** Takes all that is due and in nobody's hands, and says how much that was. */
   scan(): Promise<number>;
   isIdle(): boolean;
+  /** Takes nothing more from the database: what is given back now would come again at once. */
+  stop(): void;
 }
 
 export interface WorkerDeps {
@@ -49,6 +51,7 @@ export interface WorkerDeps {
 export function createWorker(deps: WorkerDeps): Worker {
   const { core, targets, sender, settle, health } = deps;
   let scanning: Promise<number> | null = null;
+  let isStopped = false;
 
   const run = async (row: DeliveryRow, lane: Lane): Promise<void> => {
     try {
@@ -143,6 +146,7 @@ export function createWorker(deps: WorkerDeps): Worker {
   };
 
   const refill = async (due: DueLane): Promise<number> => {
+    if (isStopped) return 0;
     const lane = lanes.lane(due.account, due.webhook);
     lane.hasMore = false;
     const room = lane.pausedUntil > performance.now() ? 0 : lanes.room(due.webhook);
@@ -203,6 +207,9 @@ export function createWorker(deps: WorkerDeps): Worker {
       return scanning;
     },
     isIdle: lanes.isIdle,
+    stop: () => {
+      isStopped = true;
+    },
   };
 }
 
