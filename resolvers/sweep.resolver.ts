@@ -1,14 +1,17 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root, Subscription } from 'type-graphql';
 import { NumberType } from '../schema/types/number.type.js';
 import { PageArgs } from '../schema/types/page.input.js';
+import { Receipt } from '../schema/types/receipt.type.js';
 import { Sweep, SweepConnection, SweepFailure } from '../schema/types/sweep.type.js';
 import { Allow } from '../src/graphql/access.js';
 import { findNumber } from '../src/graphql/chats.js';
 import { accountOf, type GraphqlContext } from '../src/graphql/context.js';
 import { toId } from '../src/graphql/ids.js';
 import { sweepPage } from '../src/graphql/retention.js';
+import { showReceipt } from '../src/graphql/showReceipt.js';
 import { showSweep } from '../src/graphql/showSweep.js';
 import { followSweep } from '../src/graphql/sweepProgress.js';
+import { receiptOf } from '../src/retention/receipts/issue.js';
 import type { SweepRow } from '../src/retention/sweepRow.js';
 
 interface Following {
@@ -37,6 +40,15 @@ export class SweepResolver {
     return sweep.failureCount === 0
       ? Promise.resolve([])
       : context.sweeps.failures(accountOf(context), sweep.id);
+  }
+
+  @FieldResolver(() => Receipt, {
+    nullable: true,
+    description: 'What proves it; null until it is finished, and of runs of older versions.',
+  })
+  async receipt(@Root() { id }: Sweep, @Ctx() context: GraphqlContext): Promise<Receipt | null> {
+    const row = await receiptOf(context.services.core, accountOf(context), id);
+    return row && showReceipt(row);
   }
 
   @FieldResolver(() => NumberType, {

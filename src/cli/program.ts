@@ -7,6 +7,7 @@ import { addExport } from './export.js';
 import { failureOf } from './failure.js';
 import { addKeysRotate } from './keysRotate.js';
 import { addProviderDouble } from './providerDouble.js';
+import { addReceipts } from './receipts.js';
 import { addRebuild } from './rebuild.js';
 import { addRetentionPreview } from './retentionPreview.js';
 import { addRetentionRun } from './retentionRun.js';
@@ -64,6 +65,7 @@ function createProgram(cli: Cli): Command {
   addKeysRotate(program.command('keys').description('the keys that everything is sealed by'), cli);
   addErase(program, cli);
   addExport(program, cli);
+  addReceipts(program, cli);
   addRebuild(program, cli);
   addDoctor(program, cli);
   addSchema(program, cli);

@@ -7,6 +7,10 @@ import {
 import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
 import { MINUTE_MS, SECOND_MS } from '../lib/clock.js';
+import type { Append } from '../events/eventStore.js';
+import { retryOnConflict } from '../events/handle.js';
+import { receiptAppend } from '../retention/receipts/issue.js';
+import { erasureFacts } from '../retention/receipts/sweepFacts.js';
 import { errorName } from '../lib/errors.js';
 import type { TelephonyClient } from '../channels/telephony/client.js';
 import type { Directory } from '../projections/directory.js';
@@ -153,23 +157,22 @@ async function finish(core: Core, lease: ErasureLease, targets: readonly TargetR
   const counts = Object.fromEntries(done.map(({ target, count }) => [target, count]));
   const completed: ErasureCompleted = { type: 'ErasureCompleted', data: { counts } };
   const set = { state: 'COMPLETED', finishedAt: at, leaseUntil: null };
-  await core.store.append(
-    [
-      {
-        account,
-        stream: erasureStream(_id),
-        expectedVersion: 1,
-        events: [completed],
-        by: lease.row.by,
-        erase: [lease.row.identity],
-      },
-    ],
-    async (tx) => {
+  const completion: Append = {
+    account,
+    stream: erasureStream(_id),
+    expectedVersion: 1,
+    events: [completed],
+    by: lease.row.by,
+    erase: [lease.row.identity],
+  };
+  await retryOnConflict(async () => {
+    const receipt = await receiptAppend(core, account, erasureFacts(row ?? lease.row));
+    await core.store.append([completion, receipt], async (tx) => {
       const filter = { _id, account, fence: lease.row.fence, open: true };
       const { matched } = await tx.update(COLLECTIONS.erasures, [{ filter, set, unset: ['open'] }]);
       if (matched === 0) throw new SweepStopped('FENCED');
-    },
-  );
+    });
+  });
   // Nobody needs to know any more who it was.
   await core.keyRing.destroy(account, erasureScope(_id));
   core.vault.forgetCached();

@@ -32,6 +32,7 @@ export const COLLECTIONS = {
   incidents: 'incidents',
   forgetting: 'forgetting',
   holds: 'holds',
+  receipts: 'receipts',
   ...ERASING,
   media: 'media',
   instances: 'instances',
@@ -169,6 +170,13 @@ const MAIN: readonly CollectionSpec[] = [
   },
   { name: COLLECTIONS.forgetting, indexes: [] },
   ...ERASING_COLLECTIONS,
+  {
+    name: COLLECTIONS.receipts,
+    indexes: [
+      { name: 'chain', keys: { account: 1, sequence: 1 }, unique: true },
+      { name: 'of', keys: { account: 1, of: 1 } },
+    ],
+  },
   {
     name: COLLECTIONS.holds,
     indexes: [

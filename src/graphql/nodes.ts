@@ -2,6 +2,7 @@ import type { Typed } from '../../schema/types/node.type.js';
 import { getAccount } from '../administration/accounts.js';
 import { getApiKey } from '../administration/apiKeys.js';
 import { getHold } from '../administration/holds.js';
+import { getReceipt } from '../administration/receipts.js';
 import { getUser } from '../administration/users.js';
 import { getDelivery } from '../administration/webhookDeliveries.js';
 import { getWebhook } from '../administration/webhooks.js';
@@ -16,6 +17,7 @@ import { showExport } from './exports.js';
 import { findSendLogEntry } from './sendLog.js';
 import { showAccount, showApiKey, showUser } from './showSettings.js';
 import { showHold } from './showHold.js';
+import { showReceipt } from './showReceipt.js';
 import { showSweep } from './showSweep.js';
 import { showDelivery, showWebhook } from './showWebhook.js';
 
@@ -51,6 +53,8 @@ const SETTINGS: Readonly<Record<string, Find>> = {
     const row = await services.erasures.find(account ?? '', id);
     return row && showErasure(row);
   },
+  Receipt: async ({ services, account }, id) =>
+    showReceipt(await getReceipt(services.core, account ?? '', id)),
   Sweep: async ({ sweeps, account }, id) => {
     const row = await sweeps.find(account ?? '', id);
     return row && showSweep(row);

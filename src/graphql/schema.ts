@@ -22,6 +22,7 @@ import { NumberPiiModeResolver } from '../../resolvers/numberPiiMode.resolver.js
 import { NumberSettingsResolver } from '../../resolvers/numberSettings.resolver.js';
 import { PersonalTokenResolver } from '../../resolvers/personalToken.resolver.js';
 import { RecordingResolver } from '../../resolvers/recording.resolver.js';
+import { ReceiptResolver } from '../../resolvers/receipt.resolver.js';
 import { RetentionResolver } from '../../resolvers/retention.resolver.js';
 import { RetentionHistoryResolver } from '../../resolvers/retentionHistory.resolver.js';
 import { SendResolver } from '../../resolvers/send.resolver.js';
@@ -62,6 +63,7 @@ export function graphqlSchema(): GraphQLSchema {
       NumberSettingsResolver,
       PersonalTokenResolver,
       RecordingResolver,
+      ReceiptResolver,
       RetentionResolver,
       RetentionHistoryResolver,
       SendResolver,

@@ -9,6 +9,7 @@ import { projectHolds } from './holds.js';
 import { projectMessages } from './messages.js';
 import { projectNumbers } from './numbers.js';
 import { projectRecordings } from './recordings.js';
+import { projectReceipts } from './receipts.js';
 import { projectSendCounters } from './sendCounters.js';
 import { projectSendLog } from './sendLog.js';
 import { projectStatuses } from './statuses.js';
@@ -33,5 +34,6 @@ export const projectAll: Project = combine([
   projectWebhooks,
   projectChatwootJobs,
   projectHolds,
+  projectReceipts,
   projectAudit,
 ]);

@@ -21,6 +21,7 @@ export const READ_MODELS = [
   COLLECTIONS.sendCounters,
   COLLECTIONS.webhooks,
   COLLECTIONS.holds,
+  COLLECTIONS.receipts,
   COLLECTIONS.audit,
 ] as const;
 

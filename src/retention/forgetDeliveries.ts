@@ -21,11 +21,9 @@ export async function forgetDeliveries(core: Core, due: Due, tally: Tally): Prom
     const gone = rows.filter((row) => !isLastWord(row));
     await eraseResponses(tx, due.account, gone);
     const ids = gone.map(({ _id }) => _id);
-    const deleted =
-      ids.length > 0
-        ? await tx.deleteMany(COLLECTIONS.deliveries, { account: due.account, _id: { $in: ids } })
-        : 0;
-    await tally.count(tx, 'DELIVERIES', deleted);
+    if (ids.length > 0)
+      await tx.deleteMany(COLLECTIONS.deliveries, { account: due.account, _id: { $in: ids } });
+    await tally.count(tx, 'DELIVERIES', ids);
     // No loss is silent: its sender may have given up, and nobody will know of it after this.
     const lost = gone.filter(({ lostAt }) => lostAt !== undefined).length;
     if (lost > 0)

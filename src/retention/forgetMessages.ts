@@ -82,7 +82,7 @@ export async function removeMessages(
       const erased = await deleteByIds(tx, COLLECTIONS.payloads, account, payloads);
       const deleted = await deleteByIds(tx, COLLECTIONS.messages, account, ids, isDue);
       if (deleted < ids.length || (rows === batch && erased < payloads.length)) throw new BatchChanged();
-      await tally.count(tx, 'MESSAGES', deleted);
+      await tally.count(tx, 'MESSAGES', ids);
     });
   const chosen = { account, _id: { $in: batch.map(({ _id }) => _id) }, ...isDue };
   const removeAsRead = (): Promise<void> =>

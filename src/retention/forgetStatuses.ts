@@ -30,9 +30,8 @@ export async function forgetStatuses(core: Core, due: Due, tally: Tally): Promis
         account,
         ids.map((id) => `status:${id}`),
       );
-      const deleted =
-        ids.length > 0 ? await tx.deleteMany(COLLECTIONS.statuses, { account, _id: { $in: ids } }) : 0;
-      await tally.count(tx, 'STATUSES', deleted);
+      if (ids.length > 0) await tx.deleteMany(COLLECTIONS.statuses, { account, _id: { $in: ids } });
+      await tally.count(tx, 'STATUSES', ids);
     });
 
   if ((await heldOf(documents, due)).isAll) return;

@@ -76,8 +76,8 @@ export async function removeSubjects(
     const holds = await tx.find<HoldRow>(COLLECTIONS.holds, { account, 'target.id': { $in: ids } });
     const payloads = [...rows.map(({ identity }) => identity), ...holds.map(({ reason }) => reason)];
     await tx.deleteMany(COLLECTIONS.payloads, { account, _id: { $in: payloads } });
-    const deleted = await tx.deleteMany(COLLECTIONS.conversations, { account, _id: { $in: ids } });
-    await tally.count(tx, 'CONVERSATIONS', deleted);
+    await tx.deleteMany(COLLECTIONS.conversations, { account, _id: { $in: ids } });
+    await tally.count(tx, 'CONVERSATIONS', ids);
     return ids;
   });
   if (subjects.length > 0) await finish(core, { ...intent, subjects });

@@ -3,12 +3,17 @@ import { errorName } from '../lib/errors.js';
 import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
 import type { DocumentOperations, Update } from '../events/documents.js';
+import { StaleGuard } from '../events/eventStore.js';
+import { retryOnConflict } from '../events/handle.js';
 import type { PhaseName, SweepState } from '../domain/sweep.js';
 import type { HeldCounts } from './countHeld.js';
 import type { PhaseProblem } from './problems.js';
 import type { PhaseCounts, SweepCursor, SweepFailureRow, SweepRef, SweepRow } from './sweepRow.js';
 import { hasEnded, thisWorker } from './sweepWorker.js';
-import { SweepStopped, type Tally } from './tally.js';
+import { incrementsOf, sumOfIds } from './receipts/erasedIds.js';
+import { receiptAppend } from './receipts/issue.js';
+import { sweepFacts } from './receipts/sweepFacts.js';
+import { countOf, SweepStopped, type Tally } from './tally.js';
 
 /**
  * A worker that has not written for so long counts as dead: another one takes the run over. One that is seen to be
@@ -68,6 +73,35 @@ function leaseFrom(now: Date): Date {
   return new Date(now.getTime() + LEASE_MS);
 }
 
+/**
+ * Ends a sweep and issues its receipt, in one transaction. What was counted up to that moment is in both: a batch that is
+ * counted meanwhile is in conflict with it.
+ * @param write within the transaction; throws when it is not ours to end
+ */
+export async function endSweep(
+  core: Core,
+  { _id, account }: SweepRow,
+  outcome: Partial<SweepRow>,
+  write: (tx: DocumentOperations, set: Readonly<Record<string, unknown>>) => Promise<void>,
+): Promise<void> {
+  const filter = { _id, account };
+  await retryOnConflict(async () => {
+    const counted = await core.documents.findOne<SweepRow>(COLLECTIONS.sweeps, filter);
+    if (!counted) throw new SweepStopped('FENCED');
+    const set = { ...outcome, finishedAt: core.clock(), leaseUntil: null };
+    const receipt = await receiptAppend(core, account, await sweepFacts(core, { ...counted, ...set }));
+    await core.store.append([receipt], async (tx) => {
+      const current = await tx.findOne<SweepRow>(COLLECTIONS.sweeps, filter);
+      if (countsOf(current) !== countsOf(counted)) throw new StaleGuard();
+      await write(tx, set);
+    });
+  });
+}
+
+function countsOf(row: SweepRow | null): string {
+  return JSON.stringify([row?.phases, row?.erasedIds]);
+}
+
 function createLease(core: Core, row: SweepRow): Lease {
   const { documents, clock } = core;
   const { _id: sweep, account, fence } = row;
@@ -115,8 +149,8 @@ function createLease(core: Core, row: SweepRow): Lease {
     return { phases, failures: failed.length };
   };
 
-  const end = (state: SweepState, outcome: Readonly<Record<string, unknown>>): Promise<void> =>
-    write({ set: { ...outcome, state, finishedAt: clock(), leaseUntil: null }, unset: ['open'] });
+  const end = (state: SweepState, outcome: Partial<SweepRow>): Promise<void> =>
+    endSweep(core, row, { ...outcome, state }, (tx, set) => writeIn(tx, { set, unset: ['open'] }));
 
   return {
     row,
@@ -124,11 +158,17 @@ function createLease(core: Core, row: SweepRow): Lease {
       const counts = row.phases[index];
       let hasErased = counts !== undefined && counts.deleted + counts.redacted > 0;
       return {
-        count: (tx, recordClass, erased) => {
+        count: (tx, recordClass, gone) => {
+          const erased = countOf(gone);
           hasErased ||= erased > 0;
           const field = `phases.${index}`;
           const sum = recordClass === 'SEND_LOG' ? 'redacted' : 'deleted';
-          const inc = { [`${field}.${sum}`]: erased, [`${field}.classes.${recordClass}`]: erased };
+          const ids = sumOfIds(core, recordClass, typeof gone === 'number' ? [] : gone);
+          const inc = {
+            [`${field}.${sum}`]: erased,
+            [`${field}.classes.${recordClass}`]: erased,
+            ...incrementsOf('erasedIds', ids),
+          };
           return writeIn(tx, { inc });
         },
         fail: (number, recordId, error) =>

@@ -71,7 +71,11 @@ export async function redactBatch(
           await guard?.(tx);
           const held = await heldOf(tx, due);
           if (rows.some((row) => isHeld(held, row))) throw new StaleGuard();
-          await tally.count(tx, 'SEND_LOG', rows.length);
+          await tally.count(
+            tx,
+            'SEND_LOG',
+            rows.map(({ _id }) => _id),
+          );
         },
       );
     },

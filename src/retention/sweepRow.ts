@@ -2,6 +2,7 @@ import type { Actor } from '../domain/events.js';
 import type { Doc } from '../events/documents.js';
 import type { SweepWorker } from './sweepWorker.js';
 import type { HeldCounts } from './countHeld.js';
+import type { IdsSum } from './receipts/erasedIds.js';
 import type { PhaseProblem } from './problems.js';
 import { noCounts } from '../domain/sweep.js';
 import type { PhaseName, RecordClass, SweepKind, SweepState, SweepTrigger } from '../domain/sweep.js';
@@ -48,6 +49,8 @@ export interface SweepRow extends Doc {
   readonly phases: readonly PhaseCounts[];
   /** Records that failed in this run. */
   readonly failures: number;
+  /** Of the ids of all that was erased; grows in the transactions that erase. Absent in runs of older versions. */
+  readonly erasedIds?: IdsSum;
   /** Why it failed as a whole: the error's class name. */
   readonly reason?: string;
 }

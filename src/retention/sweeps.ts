@@ -5,6 +5,9 @@ import type { Core } from '../events/core.js';
 import type { Doc } from '../events/documents.js';
 import type { SweepRef } from './sweepRow.js';
 import { ACCOUNT_PHASES, NUMBER_PHASES } from './phases.js';
+import { endSweep } from './lease.js';
+import { NO_IDS } from './receipts/erasedIds.js';
+import { SweepStopped } from './tally.js';
 import { createProgress } from './progress.js';
 import { runSweep, type SweepHooks } from './runSweep.js';
 import type { PhaseName } from '../domain/sweep.js';
@@ -95,6 +98,7 @@ export function createSweeps(core: Core, deps: SweepDeps = {}): Sweeps {
       cursor: { phase: 0, number: null },
       phases: names.filter((name) => !phases || phases.includes(name)).map(emptyCounts),
       failures: 0,
+      erasedIds: NO_IDS,
     };
     await documents.insertMany(COLLECTIONS.sweeps, [row]);
     return row;
@@ -116,9 +120,8 @@ export function createSweeps(core: Core, deps: SweepDeps = {}): Sweeps {
       return row;
     },
     cancel: async ({ account, sweep }) => {
-      const filter = { _id: sweep, account, open: true };
-      const set = { state: 'CANCELED', finishedAt: core.clock(), leaseUntil: null };
-      await documents.update(COLLECTIONS.sweeps, [{ filter, set, unset: ['open'] }]);
+      const row = await get(account, sweep);
+      if (!isFinished(row)) await cancelSweep(core, row);
       progress.changed(sweep);
       return get(account, sweep);
     },
@@ -149,6 +152,19 @@ export function createSweeps(core: Core, deps: SweepDeps = {}): Sweeps {
     unfinished: () => documents.find<SweepRow>(COLLECTIONS.sweeps, { open: true }),
     watch: (ref, signal) => progress.watch(ref.sweep, () => get(ref.account, ref.sweep), isFinished, signal),
   };
+}
+
+/** One that somebody else ends at the same moment stays as it was ended. */
+async function cancelSweep(core: Core, row: SweepRow): Promise<void> {
+  const filter = { _id: row._id, account: row.account, open: true };
+  try {
+    await endSweep(core, row, { state: 'CANCELED' }, async (tx, set) => {
+      const { matched } = await tx.update(COLLECTIONS.sweeps, [{ filter, set, unset: ['open'] }]);
+      if (matched === 0) throw new SweepStopped('FENCED');
+    });
+  } catch (error) {
+    if (!(error instanceof SweepStopped)) throw error;
+  }
 }
 
 async function assertThere({ documents }: Core, account: string, number: string | undefined): Promise<void> {

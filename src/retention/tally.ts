@@ -1,10 +1,17 @@
 import type { DocumentOperations } from '../events/documents.js';
 import { noCounts, type RecordClass } from '../domain/sweep.js';
 
+/** Ids of what is erased, for the receipt; a number where it is no record of its own. */
+export type Gone = readonly string[] | number;
+
+export function countOf(gone: Gone): number {
+  return typeof gone === 'number' ? gone : gone.length;
+}
+
 /** Who deletes or redacts tells this what went and what could not. */
 export interface Tally {
   /** Within the erasure's own transaction; throws when this worker may not go on, and nothing is erased. */
-  count(tx: DocumentOperations, recordClass: RecordClass, erased: number): Promise<void>;
+  count(tx: DocumentOperations, recordClass: RecordClass, erased: Gone): Promise<void>;
   /** A single record could not be erased; the rest goes on. */
   fail(number: string, recordId: string, error: unknown): Promise<void>;
   /** Whether anything was erased, now or by an earlier worker of the same run. */
@@ -29,7 +36,7 @@ export function createMemoryTally(): Tally & { readonly counts: Readonly<Counts>
   return {
     counts,
     count: (_tx, recordClass, erased) => {
-      counts[recordClass] += erased;
+      counts[recordClass] += countOf(erased);
       return Promise.resolve();
     },
     fail: async (_number, _recordId, error) => {

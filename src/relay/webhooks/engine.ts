@@ -8,6 +8,7 @@ import type { Core } from '../../events/core.js';
 import { handle } from '../../events/handle.js';
 import type { MediaLinks } from '../../media/mediaLinks.js';
 import type { Directory } from '../../projections/directory.js';
+import { RECEIPTS_STREAM } from '../../domain/receipt/receipt.js';
 import { SEND_STREAM } from '../../projections/sendLog.js';
 import type { DeliveryRow } from '../../projections/webhookRows.js';
 import { createDispatcher } from './dispatcher.js';
@@ -15,6 +16,7 @@ import { createFirstTries } from './firstTries.js';
 import { createHealth, type DisabledNotice } from './health.js';
 import { createOpenDelivery } from './openDelivery.js';
 import { createRelayOutbox, type RelayOutbox } from './relayOutbox.js';
+import { rowsForReceipt } from './relayReceipts.js';
 import { rowsForSend } from './relaySends.js';
 import type { Sender } from './sender.js';
 import { createSettler } from './settle.js';
@@ -145,6 +147,7 @@ export function createDeliveryEngine(deps: {
   };
   const stopListening = core.store.onAppended((commits) => {
     if (commits.some(({ stream }) => stream.startsWith('number:'))) wake();
+    if (commits.some(({ stream }) => stream.startsWith(RECEIPTS_STREAM))) wake();
     if (isSendTold && commits.some(({ stream }) => stream.startsWith(SEND_STREAM))) {
       isSendTold = false;
       wake();
@@ -155,6 +158,10 @@ export function createDeliveryEngine(deps: {
     isSendTold ||= rows.length > 0;
     return rows;
   });
+
+  const stopAskingOfReceipts = core.store.accompany(RECEIPTS_STREAM, (append) =>
+    rowsForReceipt(core, targets, append),
+  );
 
   return {
     outbox: createRelayOutbox(core, targets, wake),
@@ -182,6 +189,7 @@ export function createDeliveryEngine(deps: {
       stopListening();
       stopAsking();
       worker.stop();
+      stopAskingOfReceipts();
       await sender.stop();
       while (working) await working;
       await settled();

@@ -13,8 +13,15 @@ export function exampleBody(event: WebhookEventName, number: NumberRow, at: Date
   if (area === 'number') return { event, data: numberEventData(number, at) };
   if (area === 'call') return { event, ...callFields(number, at) };
   if (area === 'recording') return { event, ...recordingFields(number, at) };
-  if (area === 'retention') return { event, data: { createdAt: at.toISOString(), deleted: 0, redacted: 0 } };
+  if (area === 'retention') return { event, data: sweptFields(number, at) };
   return { event, data: messageFields(event, number, at) };
+}
+
+function sweptFields({ _id: numberId }: NumberRow, at: Date): object {
+  const instant = at.toISOString();
+  const ids = { sweepId: EXAMPLE_ID, receiptId: EXAMPLE_ID, receiptHash: '0'.repeat(64), numberId };
+  const counts = { deleted: 0, redacted: 0, failed: 0, held: 0 };
+  return { ...ids, state: 'COMPLETED', asOf: instant, createdAt: instant, ...counts };
 }
 
 function callFields({ _id, phoneNumber }: NumberRow, at: Date): CallEventData {

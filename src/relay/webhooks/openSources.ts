@@ -1,4 +1,5 @@
 import type { NumberEvent } from '../../domain/number/number.js';
+import { RECEIPTS_STREAM } from '../../domain/receipt/receipt.js';
 import { COLLECTIONS } from '../../events/collections.js';
 import type { Core } from '../../events/core.js';
 import type { Commit } from '../../events/eventStore.js';
@@ -9,6 +10,7 @@ import type { NumberRow } from '../../projections/rows.js';
 import { bodyOf } from '../inboundEvents.js';
 import { eventsOfCommits } from '../subscriptions/eventsOfCommits.js';
 import { numberEventData, numberEventName } from './numberEvent.js';
+import { openReceiptEvent } from './relayReceipts.js';
 
 /** One commit. */
 export interface CommitRef {
@@ -45,7 +47,7 @@ export async function openSources(
   const commits = await commitsOf(core, refs);
   const [numbers, records] = [
     commits.filter(({ stream }) => stream.startsWith(NUMBER_STREAM)),
-    commits.filter(({ stream }) => !stream.startsWith(NUMBER_STREAM)),
+    commits.filter(({ stream }) => !stream.startsWith(NUMBER_STREAM) && !stream.startsWith(RECEIPTS_STREAM)),
   ];
   const byId = new Map(records.map((commit) => [commit._id, commit]));
   const opened = new Map<string, OpenedEvent>();
@@ -57,6 +59,10 @@ export async function openSources(
         text: bodyOf(told),
         subject: subjectOf(commit),
       });
+  }
+  for (const commit of commits.filter(({ stream }) => stream.startsWith(RECEIPTS_STREAM))) {
+    const told = openReceiptEvent(commit);
+    if (told) opened.set(refKey(commit), told);
   }
   for (const commit of numbers) {
     const told = await openNumberEvent(core, commit);

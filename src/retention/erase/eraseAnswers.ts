@@ -39,7 +39,11 @@ export async function eraseAnswers(
         unset: ['hasResponse'],
       })),
     );
-    await tally.count(tx, 'DELIVERIES', rows.length);
+    await tally.count(
+      tx,
+      'DELIVERIES',
+      rows.map(({ _id }) => _id),
+    );
   });
 }
 

@@ -99,8 +99,14 @@ async function eraseSome(work: ErasureWork, number: string, rows: readonly Chose
       account,
       statuses.map((id) => `status:${id}`),
     );
-    const gone = await tx.deleteMany(COLLECTIONS.statuses, { account, _id: { $in: statuses } });
-    await tally.count(tx, 'STATUSES', gone);
+    const own = { account, _id: { $in: statuses } };
+    const gone = await tx.find<Doc>(COLLECTIONS.statuses, own, { fields: ['_id'] });
+    await tx.deleteMany(COLLECTIONS.statuses, own);
+    await tally.count(
+      tx,
+      'STATUSES',
+      gone.map(({ _id }) => _id),
+    );
   });
   await claimFiles(work, rows);
   await noteInGroups(work, rows);

@@ -6,7 +6,8 @@ import type { DocumentOperations, Update } from '../../events/documents.js';
 import { errorName } from '../../lib/errors.js';
 import { LEASE_MS } from '../lease.js';
 import { hasEnded, thisWorker } from '../sweepWorker.js';
-import { SweepStopped, type Tally } from '../tally.js';
+import { incrementsOf, sumOfIds } from '../receipts/erasedIds.js';
+import { countOf, SweepStopped, type Gone, type Tally } from '../tally.js';
 import type { ErasureRow } from './erasureRow.js';
 
 /** An erasure in the hands of this worker. Every write names its fence: one that lost it cannot write. */
@@ -18,7 +19,7 @@ export interface ErasureLease {
 }
 
 export interface ErasureTally extends Tally {
-  countIn(tx: DocumentOperations, target: ErasureTarget, erased: number): Promise<void>;
+  countIn(tx: DocumentOperations, target: ErasureTarget, erased: Gone): Promise<void>;
   /** The class of an error that single records failed with since this was asked last; null: none. */
   takeFailure(): string | null;
 }
@@ -66,11 +67,16 @@ function createLease(core: Core, row: ErasureRow, hooks: ErasureHooks): ErasureL
   const countIn = (
     tx: DocumentOperations,
     target: ErasureTarget | RecordClass,
-    erased: number,
+    gone: Gone,
   ): Promise<void> => {
     const index = row.targets.findIndex((one) => one.target === target);
-    const isCounted = erased > 0 && index !== -1;
-    return writeIn(tx, { ...(isCounted && { inc: { [`targets.${String(index)}.count`]: erased } }) });
+    const erased = countOf(gone);
+    const ids = sumOfIds(core, target, typeof gone === 'number' ? [] : gone);
+    const inc = {
+      ...(index !== -1 && { [`targets.${String(index)}.count`]: erased }),
+      ...incrementsOf('erasedIds', ids),
+    };
+    return writeIn(tx, { ...(erased > 0 && Object.keys(inc).length > 0 && { inc }) });
   };
   let failure: string | null = null;
   return {

@@ -1,6 +1,7 @@
 import type { ErasureState, ErasureTarget, TargetState } from '../../domain/erasure/erasure.js';
 import type { Actor } from '../../domain/events.js';
 import type { Doc } from '../../events/documents.js';
+import type { IdsSum } from '../receipts/erasedIds.js';
 import type { SweepWorker } from '../sweepWorker.js';
 
 /** How far one place is. Counts alone, no PII. */
@@ -35,6 +36,8 @@ export interface ErasureRow extends Doc {
   /** Whom it was found to be, number by number: random ids. */
   readonly subjects: readonly string[];
   readonly targets: readonly TargetRow[];
+  /** Of the ids of all that was erased. */
+  readonly erasedIds?: IdsSum;
   /** How often it was run. */
   readonly attempts: number;
   /** When it is tried next. */

@@ -14,6 +14,7 @@ import { placeHold, releaseHold } from './holding.js';
 import { createModel } from './model.js';
 import { newKey, setTime, type Stage } from './stage.js';
 import { verify } from './verify.js';
+import { verifyReceipts } from './verifyReceipts.js';
 import { createWorld } from './world.js';
 
 /** Plays a history on the product and on the model, and compares them after each step. */
@@ -55,6 +56,7 @@ export async function play(
     await verify(world, model);
   }
   expect(await world.core.documents.find(COLLECTIONS.forgetting, {})).toEqual([]);
+  await verifyReceipts(world);
 }
 
 async function step(stage: Stage, command: Command): Promise<void> {

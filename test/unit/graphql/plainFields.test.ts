@@ -15,7 +15,7 @@ const RESOLVED: Readonly<Record<string, readonly string[] | undefined>> = {
   Number: ['callsHookUrl', 'chatwoot', 'hookUrl', 'recordingsHookUrl'],
   Recording: ['call', 'number'],
   SendLogEntry: ['apiKey', 'message', 'number'],
-  Sweep: ['failures', 'number'],
+  Sweep: ['failures', 'number', 'receipt'],
   Viewer: ['account', 'number', 'personalTokens', 'user'],
 };
 
