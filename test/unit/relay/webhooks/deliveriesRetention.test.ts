@@ -68,8 +68,10 @@ describe('the account’s retention', () => {
     stage.later(3 * HOUR_MS);
     await sweep();
     await stage.pass();
-    expect(stage.receiver.received).toHaveLength(1);
-    expect(await stage.rows()).toEqual([]);
+    const { received } = stage.receiver;
+    // The sweep itself is told of.
+    expect(received.map(({ body }) => body.event)).toEqual(['message.received', 'retention.swept']);
+    expect((await stage.rows()).map(({ event }) => event)).toEqual(['retention.swept']);
   });
 });
 
