@@ -35,8 +35,8 @@ export async function forgetCalls(core: Core, due: Due, tally: Tally): Promise<v
       );
       const payloads = free.flatMap(({ payload }) => payload ?? []);
       if (payloads.length > 0) await tx.deleteMany(COLLECTIONS.payloads, { account, _id: { $in: payloads } });
-      const deleted = await tx.deleteMany(COLLECTIONS.calls, { account, _id: { $in: ids } });
-      await tally.count(tx, 'CALLS', deleted);
+      await tx.deleteMany(COLLECTIONS.calls, { account, _id: { $in: ids } });
+      await tally.count(tx, 'CALLS', ids);
     });
   for (const { range } of dueRanges('CALLS', due)) {
     const rows = core.documents.stream<Chosen>(COLLECTIONS.calls, range, { fields: ['reference'] });

@@ -84,7 +84,11 @@ async function settleStored(core: Core, due: Due, tally: Tally, rows: readonly C
       left.map(({ _id }) => ({ filter: { _id, account }, unset: ['stored', 'copy'] })),
     );
     await deleteRecordings(tx, account, gone);
-    await tally.count(tx, 'RECORDINGS', found.length);
+    await tally.count(
+      tx,
+      'RECORDINGS',
+      found.map(({ _id }) => _id),
+    );
   });
 }
 

@@ -98,7 +98,7 @@ async function settle(
   if (kind === 'THIRD_PARTY_CALLS') {
     // Its row is the calls' own phase's to delete.
     const { matched } = await tx.update(COLLECTIONS.calls, [{ filter, unset: ['reference'] }]);
-    await tally.count(tx, kind, matched);
+    await tally.count(tx, kind, matched > 0 ? [_id] : []);
     return;
   }
   const row = await tx.findOne<RecordingRow>(COLLECTIONS.recordings, filter);
@@ -107,7 +107,7 @@ async function settle(
     if (row.payload !== null) await tx.deleteMany(COLLECTIONS.payloads, { account, _id: row.payload });
     await deleteRecordings(tx, account, [_id]);
   }
-  await tally.count(tx, kind, row ? 1 : 0);
+  await tally.count(tx, kind, row ? [_id] : []);
 }
 
 function brokenBy({ kind }: ThirdPartyDeletion, { name: reason }: NotDeletedThere): PhaseBroken {
