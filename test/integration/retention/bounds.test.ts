@@ -79,8 +79,8 @@ describe('what is at the very instant of the cutoff', () => {
       COLLECTIONS.conversations,
       rows.map((row) => ({ ...PLACE, ...row })),
     );
-    const [, counted] = await countDue(core, [{ ...DUE, classes: ['CONVERSATIONS'] }]);
-    expect(counted).toMatchObject({ class: 'CONVERSATIONS', count: 3 });
+    const counted = await countDue(core, [{ ...DUE, classes: ['CONVERSATIONS'] }]);
+    expect(counted).toContainEqual(expect.objectContaining({ class: 'CONVERSATIONS', count: 3 }));
   });
 
   test('keeps the key of its day', async () => {
