@@ -92,9 +92,10 @@ describe('metrics', () => {
         const answer = await fetch(`http://127.0.0.1:${String(port)}/api/v1/query?query=${query}`).catch(
           () => null,
         );
-        const body = (await answer?.json()) as
-          { data: { result: { value: [number, string] }[] } } | undefined;
-        return body?.data.result[0]?.value[1] ?? null;
+        // Not ready yet.
+        if (!answer?.ok) return null;
+        const body = (await answer.json()) as { data: { result: { value: [number, string] }[] } };
+        return body.data.result[0]?.value[1] ?? null;
       }, 40_000);
       expect(value).toBe('14');
     } finally {
