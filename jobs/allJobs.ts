@@ -3,6 +3,7 @@ import type { Core } from '../src/events/core.js';
 import type { Job } from '../src/lib/job.js';
 import type { Services } from '../src/services.js';
 import type { Sweeps } from '../src/retention/sweeps.js';
+import { alertJobs } from './alertJobs.js';
 import { dueChatwootJob } from './dueChatwoot.job.js';
 import { dueErasuresJob } from './dueErasures.job.js';
 import { runErasureJob } from './runErasure.job.js';
@@ -11,7 +12,6 @@ import { mediaJobs } from './mediaJobs.js';
 import { dueSendsJob } from './dueSends.job.js';
 import { listLostJob } from './listLost.job.js';
 import { retentionJobs } from './retentionJobs.js';
-import { tellIncidentsJob } from './tellIncidents.job.js';
 
 export interface JobParts {
   readonly core: Core;
@@ -29,7 +29,7 @@ export function allJobs({ core, services, sweeps, alerts }: JobParts): readonly 
     ...mediaJobs(core, services.media),
     dueChatwootJob(services.chatwootWorker),
     listLostJob(core),
-    tellIncidentsJob(alerts),
+    ...alertJobs(alerts),
     runErasureJob(core, services.erasures),
     dueErasuresJob(core, services.erasures),
   ];

@@ -158,6 +158,7 @@ async function serve(
   const alerts = createAlerts({ core, mailer: services.mailer, publicUrl: () => reachedAt });
   const sweeps = createSweeps(core, {
     thirdParty: services.thirdParty,
+    recordsPerSecond: config.sweepRecordsPerSecond,
     ended: (row) => alerts.sweepEnded(row),
   });
   const scheduler = createScheduler({ db, jobs: allJobs({ core, services, sweeps, alerts }), log });

@@ -43,6 +43,8 @@ export interface Config {
   readonly mailFrom: string | null;
   /** Messages a second that the provider takes of one number. */
   readonly sendsPerSecond: number;
+  /** Records a second that a cleanup erases; 0: no limit. */
+  readonly sweepRecordsPerSecond: number;
   /** Requests a second that a cleanup makes to telephony providers; 0: no limit. */
   readonly thirdPartyRequestsPerSecond: number;
   readonly logLevel: LogLevel;
@@ -115,6 +117,7 @@ export function readConfig(environment: Environment = process.env): Config {
     smtp: found.SMTP_URL ?? null,
     mailFrom: found.MAIL_FROM ?? null,
     sendsPerSecond: found.SENDS_PER_SECOND,
+    sweepRecordsPerSecond: found.SWEEP_RECORDS_PER_SECOND,
     thirdPartyRequestsPerSecond: found.THIRD_PARTY_REQUESTS_PER_SECOND,
     logLevel: found.LOG_LEVEL,
     allowPrivateWebhooks: found.ALLOW_PRIVATE_WEBHOOKS,

@@ -95,6 +95,7 @@ export const settings = z.object({
     .min(1, 'must be a whole number from 1 to 5000')
     .max(5_000, 'must be a whole number from 1 to 5000')
     .default(80),
+  SWEEP_RECORDS_PER_SECOND: rate.default(0),
   THIRD_PARTY_REQUESTS_PER_SECOND: rate.default(20),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
   ALLOW_PRIVATE_WEBHOOKS: ranges,

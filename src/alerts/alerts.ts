@@ -3,12 +3,15 @@ import type { SweepRow } from '../retention/sweepRow.js';
 import { createIncidents, type Incidents } from './incidents.js';
 import { judgeSweep } from './judgeSweep.js';
 import { tellIncidents, type TellingDeps } from './tellIncidents.js';
+import { watchOverdue } from './watchOverdue.js';
 
 /** Tells administrators by mail when forgetting is held up, and when it works again. */
 export interface Alerts {
   readonly incidents: Incidents;
   /** A run has ended. Never throws: the run itself is what counts. */
   sweepEnded(row: SweepRow): Promise<void>;
+  /** Looks for records that should be gone by now, in every account. */
+  watchOverdue(beat: () => Promise<void>): Promise<void>;
   /** Mails what is still to be told. */
   tell(): Promise<void>;
 }
@@ -20,6 +23,10 @@ export function createAlerts(deps: TellingDeps): Alerts {
   return {
     incidents,
     tell,
+    watchOverdue: async (beat) => {
+      await watchOverdue(core, incidents, beat);
+      await tell();
+    },
     sweepEnded: async (row) => {
       const { account, _id: sweep } = row;
       try {

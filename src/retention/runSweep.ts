@@ -1,4 +1,5 @@
 import { errorName } from '../lib/errors.js';
+import type { Pacer } from '../lib/pacer.js';
 import type { Core } from '../events/core.js';
 import { countHeld } from './countHeld.js';
 import { forgetFiles, type FileFailed } from './forgetFiles.js';
@@ -9,7 +10,7 @@ import type { Phase, PhaseContext } from './phase.js';
 import { ACCOUNT_PHASES, NUMBER_PHASES } from './phases.js';
 import { problemOf, type PhaseProblem } from './problems.js';
 import type { SweepRef } from './sweepRow.js';
-import { SweepStopped } from './tally.js';
+import { pacedTally, SweepStopped } from './tally.js';
 import type { ThirdParty } from './thirdParty.js';
 
 export interface SweepHooks {
@@ -17,6 +18,8 @@ export interface SweepHooks {
   readonly signal?: AbortSignal | undefined;
   /** Called between batches. */
   readonly beat?: (() => Promise<void>) | undefined;
+  /** Waited for between batches: how much the database is burdened. */
+  readonly pacer: Pacer;
   /** Called when the row has changed. */
   readonly changed: () => void;
 }
@@ -83,7 +86,7 @@ async function runPhases(
   for (const [index, { name }] of row.phases.entries()) {
     const phase = known.find((candidate) => candidate.name === name);
     if (!phase || index < cursor.phase) continue;
-    const counter = lease.tally(index, checkpoint);
+    const counter = pacedTally(lease.tally(index, checkpoint), hooks.pacer);
     try {
       const found = await runPhase(phase, {
         core,

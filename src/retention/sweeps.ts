@@ -1,5 +1,6 @@
 import type { Actor } from '../domain/events.js';
 import { notFound } from '../lib/errors.js';
+import { createPacer } from '../lib/pacer.js';
 import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
 import type { Doc } from '../events/documents.js';
@@ -58,12 +59,15 @@ export interface Sweeps {
 export interface SweepDeps {
   /** Without it what third parties keep stays there, and is listed as failed. */
   readonly thirdParty?: ThirdParty;
+  /** Records a second that the runs of this process erase together; absent or 0: no limit. */
+  readonly recordsPerSecond?: number;
   /** Told of each run that this process has brought to its end. */
   readonly ended?: (row: SweepRow) => Promise<void>;
 }
 
 export function createSweeps(core: Core, deps: SweepDeps = {}): Sweeps {
   const { thirdParty = NO_THIRD_PARTY } = deps;
+  const pacer = createPacer(deps.recordsPerSecond ?? 0);
   const { documents } = core;
   const progress = createProgress();
 
@@ -111,6 +115,7 @@ export function createSweeps(core: Core, deps: SweepDeps = {}): Sweeps {
     run: async (ref, hooks = {}) => {
       const isOurs = await runSweep(core, thirdParty, ref, {
         ...hooks,
+        pacer,
         changed: () => {
           progress.changed(ref.sweep);
         },

@@ -1,3 +1,4 @@
+import type { Pacer } from '../lib/pacer.js';
 import type { DocumentOperations } from '../events/documents.js';
 import { noCounts, type RecordClass } from '../domain/sweep.js';
 
@@ -44,5 +45,23 @@ export function createMemoryTally(): Tally & { readonly counts: Readonly<Counts>
     },
     hasErased: () => Object.values(counts).some((count) => count > 0),
     checkpoint: () => Promise.resolve(),
+  };
+}
+
+/** The same, which waits before each batch until as much may be erased as the last one did. */
+export function pacedTally(tally: Tally, pacer: Pacer): Tally {
+  let erased = 0;
+  return {
+    ...tally,
+    count: async (tx, recordClass, count, ...rest) => {
+      await tally.count(tx, recordClass, count, ...rest);
+      erased += count;
+    },
+    checkpoint: async () => {
+      const amount = erased;
+      erased = 0;
+      await pacer.take(amount);
+      await tally.checkpoint();
+    },
   };
 }
