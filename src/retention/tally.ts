@@ -53,9 +53,9 @@ export function pacedTally(tally: Tally, pacer: Pacer): Tally {
   let erased = 0;
   return {
     ...tally,
-    count: async (tx, recordClass, count, ...rest) => {
-      await tally.count(tx, recordClass, count, ...rest);
-      erased += count;
+    count: async (tx, recordClass, gone) => {
+      await tally.count(tx, recordClass, gone);
+      erased += countOf(gone);
     },
     checkpoint: async () => {
       const amount = erased;
