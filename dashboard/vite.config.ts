@@ -13,12 +13,14 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: {
       output: {
-        // Few chunks compress better than sixty: libraries, frame, each area's pages, and the second language.
+        // Few chunks compress better than sixty: libraries, frame, each area's pages, and each language.
         codeSplitting: {
           groups: [
             { name: 'portuguese', test: /words[\\/]pt/, priority: 5 },
+            { name: 'english', test: /words[\\/]en/, priority: 5 },
             { name: 'libraries', test: /node_modules[\\/](?!virtua)/, priority: 4 },
-            { name: 'chat', test: /pages[\\/](chat|logs|calls)[\\/]|virtua/, priority: 3 },
+            { name: 'chat', test: /pages[\\/]chat[\\/]|virtua/, priority: 3 },
+            { name: 'logs', test: /pages[\\/](logs|calls)[\\/]/, priority: 3 },
             { name: 'frame', test: /src[\\/](?!pages|retention)/, priority: 2 },
             { name: 'administration', test: /pages[\\/]|src[\\/]retention[\\/]/, priority: 1 },
           ],
