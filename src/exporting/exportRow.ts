@@ -10,7 +10,7 @@ export interface ExportProgress {
 
 /**
  * An export that was asked for: a right to download, and nothing that was exported. What it holds is read when it is
- * downloaded (docs/decisions/0013-exports-are-made-while-they-are-downloaded.md).
+ * downloaded (docs/decisions/0016-exports-are-made-while-they-are-downloaded.md).
  */
 export interface ExportRow extends Doc, ExportScope {
   readonly account: string;

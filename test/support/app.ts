@@ -47,7 +47,12 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const write = (fields: Readonly<Record<string, unknown>>, message: string): void => {
     logged.push(JSON.stringify({ ...fields, message }));
   };
-  const log: Log = { debug: write, info: write, warn: write, error: write };
+  // Names and frames only, as everything that is logged: where a test meets a failure of ours, its cause is in the output.
+  const writeError: typeof write = (fields, message) => {
+    write(fields, message);
+    if ('frames' in fields) process.stderr.write(`${message} ${JSON.stringify(fields)}\n`);
+  };
+  const log: Log = { debug: write, info: write, warn: write, error: writeError };
   const config = readConfig({
     PORT: '0',
     MONGODB_URI: database.uri,
