@@ -54,7 +54,10 @@ export function addReceipts(program: Command, cli: Cli): void {
   receipts
     .command('verify <file>')
     .description('check a file of receipts; needs no database and no network')
-    .option('--key <file>', 'the public key in PEM; without it the one in the file, which proves less')
+    .option(
+      '--key <file>',
+      'the public key in PEM, or several after a change of the master key; without it the one in the file, which proves less',
+    )
     .option('--hash <hash>', 'the hash of the last receipt, as you know it from elsewhere')
     .action(async (path: string, _options, command: Command) => {
       const options = command.optsWithGlobals<VerifyOptions>();

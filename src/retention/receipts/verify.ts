@@ -17,16 +17,20 @@ export interface VerifiedChain {
   readonly fault: ReceiptFault | null;
 }
 
+const PEM_BLOCK = /-----BEGIN PUBLIC KEY-----[^-]+-----END PUBLIC KEY-----/g;
+
 /**
  * Checks receipts of one account offline: every signature, every hash, and that each is followed by the next. What a file
  * cannot tell is whether more came after its end.
+ * @param publicKeys PEM; one block for each master key that the installation has had
+ * @throws when there is no key, or what is given is none
  */
-export function verifyChain(receipts: readonly SignedReceipt[], publicKey: string): VerifiedChain {
-  const key = createPublicKey(publicKey);
-  const keyId = keyIdOf(key);
+export function verifyChain(receipts: readonly SignedReceipt[], publicKeys: string): VerifiedChain {
+  const blocks = publicKeys.match(PEM_BLOCK) ?? [publicKeys];
+  const keys = new Map(blocks.map((pem) => createPublicKey(pem)).map((key) => [keyIdOf(key), key]));
   let before: SignedReceipt | null = null;
   for (const [index, receipt] of receipts.entries()) {
-    const what = faultOf(receipt, before, key, keyId);
+    const what = faultOf(receipt, before, keys);
     if (what !== null) return { receipts: index, last: lastOf(before), fault: { place: index + 1, what } };
     before = receipt;
   }
@@ -36,11 +40,11 @@ export function verifyChain(receipts: readonly SignedReceipt[], publicKey: strin
 function faultOf(
   receipt: SignedReceipt,
   before: SignedReceipt | null,
-  key: KeyObject,
-  keyId: string,
+  keys: ReadonlyMap<string, KeyObject>,
 ): string | null {
   const { body, hash, signature } = receipt;
-  if (body.keyId !== keyId) return 'it is signed by another key';
+  const key = keys.get(body.keyId);
+  if (!key) return `it is signed by another key, ${body.keyId}: give that one as well if you know it`;
   if (!verify(null, Buffer.from(canonicalJson(body)), key, Buffer.from(signature, 'base64')))
     return 'its signature does not match: it was changed, or is not ours';
   // Several texts are the same signature; only the one that was issued is taken.

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { SYSTEM } from '../../../src/domain/events.js';
@@ -97,6 +98,21 @@ describe('a receipt', () => {
     }
     expect(verifyChain(await signed(), publicKey())).toMatchObject({ fault: null });
   }, 60_000);
+
+  test('of before and after a change of the master key is verified with both keys', async () => {
+    for (const name of ['1', '2']) {
+      await receive(name);
+      world.now += 3 * DAY;
+      await world.sweep('a');
+    }
+    const [first, second] = await signed();
+    const next = createReceiptSigner({ deriveKey: () => randomBytes(32) });
+    if (!first || !second) throw new Error('There are not two receipts.');
+    const chain = [first, next.sign({ ...second.body, keyId: next.keyId })];
+    expect(verifyChain(chain, publicKey()).fault?.place).toBe(2);
+    expect(verifyChain(chain, next.publicKey).fault?.place).toBe(1);
+    expect(verifyChain(chain, publicKey() + next.publicKey)).toMatchObject({ receipts: 2, fault: null });
+  });
 
   test('is one, when two workers run the same sweep, and when it is canceled as it ends', async () => {
     await receive('1');
