@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { COLLECTIONS } from '../../src/events/collections.js';
 import { MINUTE_MS } from '../../src/lib/clock.js';
+import { eventually } from '../support/session.js';
 import { startSendingStage, type SendingStage } from '../support/sendingStage.js';
 import { SetNumberPiiModeDocument } from './generated/operations.js';
 
@@ -64,7 +65,10 @@ describe('a send of a RELAY_ONLY number', () => {
       expect([answer.status, answer.body['status'], answer.isReplay]).toEqual([202, 'QUEUED', false]);
       expect(stage.double.accepted.byTrackingData(String(answer.body['id']))).toHaveLength(1);
       await stage.double.idle();
-      const entry = await entryOf(answer.body['id']);
+      const entry = await eventually(async () => {
+        const found = await entryOf(answer.body['id']);
+        return (found as { status?: string } | null)?.status === 'DELIVERED' ? found : null;
+      });
       expect(entry).toMatchObject({
         status: 'DELIVERED',
         destinationNumber: '',
