@@ -13,12 +13,14 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: {
       output: {
-        // Few chunks compress better than sixty: libraries, frame, each area's pages, and each language.
+        // Few chunks compress better than sixty: libraries, what every page has, each language, and the pages. A group takes
+        // what it imports along, so the frame goes before any page could take it.
         codeSplitting: {
           groups: [
             { name: 'portuguese', test: /words[\\/]pt/, priority: 5 },
             { name: 'english', test: /words[\\/]en/, priority: 5 },
-            { name: 'libraries', test: /node_modules[\\/](?!virtua)/, priority: 4 },
+            { name: 'libraries', test: /node_modules[\\/](?!virtua|lucide-react)/, priority: 4 },
+            { name: 'frame', test: /dashboard[\\/]src[\\/](?!pages|retention|words)/, priority: 3 },
           ],
         },
       },
