@@ -60,7 +60,7 @@ describe('kill -9 and files', () => {
     ({ numberId } = await createTestNumber(await start()));
   });
   afterAll(async () => {
-    await gateway.kill();
+    await gateway.stop();
     await provider.stop();
     await database.close();
     await rm(dataDir, { recursive: true, force: true });
