@@ -1,3 +1,4 @@
+import { Kind } from 'graphql';
 import { useGraphiQL, useGraphiQLActions, type GraphiQLPlugin } from '@graphiql/react';
 import { EXAMPLES, examplesByJob, type Example } from './examples.js';
 import { exampleVariables } from './exampleVariables.js';
@@ -14,6 +15,8 @@ function ExamplesPanel() {
     queryEditor?.setValue(example.query);
     variableEditor?.setValue(variables);
     actions.updateActiveTabValues({ query: example.query, variables });
+    // The editor tells them a moment later; whoever runs the example at once would send the name of the one before.
+    actions.setOperationFacts(factsOf(example));
   };
 
   return (
@@ -36,6 +39,16 @@ function ExamplesPanel() {
       ))}
     </section>
   );
+}
+
+function factsOf({
+  document,
+}: Example): Parameters<ReturnType<typeof useGraphiQLActions>['setOperationFacts']>[0] {
+  const operations = document.definitions.filter(
+    (definition) => definition.kind === Kind.OPERATION_DEFINITION,
+  );
+  const operationName = operations[0]?.name?.value;
+  return { documentAST: document, operations, ...(operationName !== undefined && { operationName }) };
 }
 
 function isUntouched(query: string): boolean {

@@ -31,6 +31,7 @@ suite('the playground (needs chromium)', () => {
   };
   const run = async (example: string): Promise<void> => {
     await tab.page.getByRole('button', { name: example }).click();
+    await tab.page.locator('.graphiql-query-editor').getByText(`# ${example}`).waitFor();
     await tab.page.getByRole('button', { name: /Execute query/ }).click();
   };
 
