@@ -6,6 +6,9 @@ const MAIN = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
 /** No test asks the real provider. */
 const NOBODY = { WHATSAPP_API_URL: 'http://127.0.0.1:9' };
 const READY_MS = 30_000;
+/** Below what Jest gives a hook, so that a stop that hangs says where. */
+const STOP_MS = 45_000;
+const SHOWN_LINES = 30;
 
 /** The compiled gateway in a process of its own, to be killed where it matters. */
 export interface GatewayProcess {
@@ -52,7 +55,13 @@ export async function startGatewayProcess(
   const end = async (signal: NodeJS.Signals): Promise<number | null> => {
     if (child.exitCode === null && child.signalCode === null) {
       child.kill(signal);
-      await once(child, 'exit');
+      const exits = once(child, 'exit');
+      const timer = setTimeout(() => {
+        // What is logged holds no PII.
+        process.stderr.write(`Not stopped yet:\n${output.split('\n').slice(-SHOWN_LINES).join('\n')}\n`);
+      }, STOP_MS);
+      await exits;
+      clearTimeout(timer);
     }
     return child.exitCode;
   };
