@@ -90,7 +90,7 @@ export interface ServiceOptions {
   readonly whatsappApiUrl?: string;
   /** The telephony provider's API, without a trailing slash. */
   readonly twilioApiUrl?: string;
-  /** Requests a second to it that a cleanup makes; absent or 0: no limit. */
+  /** Requests a second to it that cleanups and erasures make together; absent or 0: no limit. */
   readonly thirdPartyRequestsPerSecond?: number;
   /** Started and stopped by its owner. Absent: other processes do not hear of live events here. */
   readonly liveBus?: LiveBus | null;
@@ -122,6 +122,7 @@ export function createServices(core: Core, feed: CommitFeed, options: ServiceOpt
     },
   });
   const telephony = createTelephonyClient(twilioApiUrl);
+  const thirdParty = createThirdParty(core, telephony, options.thirdPartyRequestsPerSecond ?? 0);
   const media = createMediaServices({ core, directory, links, provider, telephony });
   const readMedia = createChatwootMediaReader(core, media.reader);
   const chatwoot = createChatwootClient({ rules });
@@ -155,10 +156,10 @@ export function createServices(core: Core, feed: CommitFeed, options: ServiceOpt
     rules,
     deliveries,
     telephony,
-    thirdParty: createThirdParty(core, telephony, options.thirdPartyRequestsPerSecond ?? 0),
+    thirdParty,
     chatwoot,
     chatwootWorker,
-    erasures: createErasures({ core, directory, client: chatwoot, telephony }),
+    erasures: createErasures({ core, directory, client: chatwoot, thirdParty }),
     exports: createExports({ core, directory, ...readers }, publicUrl),
   };
 }

@@ -12,7 +12,6 @@ import { retryOnConflict } from '../events/handle.js';
 import { receiptAppend } from '../retention/receipts/issue.js';
 import { erasureFacts } from '../retention/receipts/sweepFacts.js';
 import { errorName } from '../lib/errors.js';
-import type { TelephonyClient } from '../channels/telephony/client.js';
 import type { Directory } from '../projections/directory.js';
 import type { ChatwootClient } from '../relay/chatwoot/chatwootClient.js';
 import {
@@ -29,6 +28,7 @@ import {
 } from '../retention/erase/erasureRow.js';
 import type { ErasureWork } from '../retention/erase/work.js';
 import { SweepStopped } from '../retention/tally.js';
+import type { ThirdParty } from '../retention/thirdParty.js';
 import type { Outcome } from './outcome.js';
 import { STEPS, type Step } from './steps.js';
 import { findWhom } from './whom.js';
@@ -37,7 +37,7 @@ export interface ErasureDeps {
   readonly core: Core;
   readonly directory: Directory;
   readonly client: ChatwootClient;
-  readonly telephony: TelephonyClient;
+  readonly thirdParty: ThirdParty;
 }
 
 /** Before each further try; the last repeats. */

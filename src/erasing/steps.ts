@@ -1,4 +1,3 @@
-import type { TelephonyClient } from '../channels/telephony/client.js';
 import type { ErasureTarget } from '../domain/erasure/erasure.js';
 import type { Actor } from '../domain/events.js';
 import type { Directory } from '../projections/directory.js';
@@ -10,6 +9,7 @@ import { eraseMessages } from '../retention/erase/eraseMessages.js';
 import { eraseSends } from '../retention/erase/eraseSends.js';
 import type { ErasedIdentity } from '../retention/erase/erasureRow.js';
 import type { ErasureWork, PassedBy } from '../retention/erase/work.js';
+import type { ThirdParty } from '../retention/thirdParty.js';
 import { cancelQueued } from './cancelQueued.js';
 import { eraseInChatwoot } from './chatwootTarget.js';
 import { eraseAtThirdParty } from './thirdPartyTarget.js';
@@ -18,7 +18,7 @@ import { done, failedWith, HELD, waiting, type Outcome } from './outcome.js';
 export interface StepContext {
   readonly directory: Directory;
   readonly client: ChatwootClient;
-  readonly telephony: TelephonyClient;
+  readonly thirdParty: ThirdParty;
   readonly work: ErasureWork;
   readonly identity: ErasedIdentity;
   readonly by: Actor;
@@ -58,7 +58,7 @@ export const STEPS: readonly Step[] = [
   files,
   {
     targets: ['THIRD_PARTY'],
-    run: ({ directory, telephony, work }) => eraseAtThirdParty({ directory, telephony }, work),
+    run: ({ thirdParty, work }) => eraseAtThirdParty(thirdParty, work),
   },
   {
     targets: ['CHATWOOT'],

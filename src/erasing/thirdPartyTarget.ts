@@ -1,102 +1,78 @@
-import type { Deletion, TelephonyAuth, TelephonyClient } from '../channels/telephony/client.js';
-import { COLLECTIONS } from '../events/collections.js';
-import type { Directory } from '../projections/directory.js';
-import type { CallReference, RecordingReference } from '../projections/callRows.js';
-import {
-  CALLS,
-  deleteCalls,
-  RECORDINGS,
-  type CallKind,
-  type CallLike,
-} from '../retention/erase/eraseCalls.js';
+import type { Doc, DocumentOperations } from '../events/documents.js';
+import { groupBy } from '../lib/collections.js';
+import { inBatches } from '../retention/batches.js';
+import { CALL_KINDS, CALLS, deleteCallRecords, type CallKind } from '../retention/callRecords.js';
+import { createDeletingThere, REFERRING, settleThere, type Referring } from '../retention/deleteThere.js';
 import { contactsLeft } from '../retention/erase/eraseContacts.js';
 import type { ErasureWork } from '../retention/erase/work.js';
+import { isCallHeld, readHeld } from '../retention/held.js';
+import { PhaseBroken } from '../retention/problems.js';
+import type { ThirdParty } from '../retention/thirdParty.js';
 import { done, failedWith, HELD, waiting, type Outcome } from './outcome.js';
 
-interface ThirdPartyDeps {
-  readonly directory: Directory;
-  readonly telephony: TelephonyClient;
-}
+const BATCH = 100;
 
 /**
  * What a telephony provider keeps of the person's calls: recordings with their transcriptions, then calls. What is gone
- * there already counts as deleted; what is not final there yet is waited for.
+ * there already counts as deleted; what is not final there yet is waited for. It is asked as a cleanup asks it, and within
+ * the same limit.
  */
-export async function eraseAtThirdParty(deps: ThirdPartyDeps, work: ErasureWork): Promise<Outcome> {
-  const { core, account, subjects, tally } = work;
+export async function eraseAtThirdParty(thirdParty: ThirdParty, work: ErasureWork): Promise<Outcome> {
   if ((await contactsLeft(work)).length > 0) return HELD;
   let outcome = done();
-  for (const kind of [RECORDINGS, CALLS]) {
-    const filter = { account, subject: { $in: subjects }, reference: { $exists: true } };
-    const rows = await core.documents.find<CallLike>(kind.collection, filter);
-    const references = rows.flatMap(({ reference }) => reference ?? []);
-    const opened = await core.vault.read(account, references, 'STORE');
-    for (const row of rows) {
-      await tally.checkpoint();
-      const reference = opened.get(row.reference ?? '');
-      const deletion = reference === undefined ? GONE : await remove(deps, work, kind, row.number, reference);
-      const next = outcomeOf(deletion);
-      if (next.state !== 'DONE') outcome = next;
-      else await settle(work, kind, row);
-    }
+  for (const kind of CALL_KINDS) {
+    const ended = await eraseKind(thirdParty, work, kind);
+    // What failed is told before what is only waited for.
+    if (ended.state !== 'DONE' && outcome.state !== 'FAILED') outcome = ended;
   }
   return outcome;
 }
 
-const GONE: Deletion = { kind: 'GONE' };
-
-async function remove(
-  { directory, telephony }: ThirdPartyDeps,
-  { account }: ErasureWork,
-  kind: CallKind,
-  number: string,
-  reference: unknown,
-): Promise<Deletion> {
-  const auth = await authOf(directory, account, number);
-  if (!auth) return { kind: 'REFUSED', status: 401, code: null };
-  const { accountSid, callSid } = reference as CallReference;
-  if (kind === CALLS) return telephony.deleteCall(auth, { accountSid, sid: callSid });
-  const recording = { accountSid, sid: (reference as RecordingReference).recordingSid };
-  // They outlive the recording, and are known by it alone: so they go first.
-  const transcriptions = await telephony.transcriptionsOf(auth, recording);
-  if (!transcriptions) return { kind: 'UNREACHABLE', retryAfterMs: null };
-  for (const transcription of transcriptions) {
-    const deletion = await telephony.deleteTranscription(auth, transcription);
-    if (outcomeOf(deletion).state !== 'DONE') return deletion;
+async function eraseKind(thirdParty: ThirdParty, work: ErasureWork, kind: CallKind): Promise<Outcome> {
+  const { core, account, subjects, tally } = work;
+  let outcome = done();
+  const remove = createDeletingThere(core, thirdParty, account, kind, {
+    gone: (row) => core.documents.transaction((tx) => settle(tx, work, kind, row)),
+    waits: () => {
+      if (outcome.state === 'DONE') outcome = waiting('NOT_FINAL');
+    },
+    fail: (_row, { name }) => {
+      outcome = failedWith(name);
+      return Promise.resolve();
+    },
+  });
+  const filter = { account, subject: { $in: subjects }, reference: { $exists: true } };
+  const rows = core.documents.stream<Referring>(kind.collection, filter, { fields: REFERRING });
+  try {
+    for await (const batch of inBatches(rows, BATCH)) {
+      await tally.checkpoint();
+      for (const [number, own] of groupBy(batch, (row) => row.number)) {
+        const held = await readHeld(core.documents, account, number);
+        const free = own.filter((row) => !isCallHeld(held, row));
+        if (free.length < own.length && outcome.state === 'DONE') outcome = HELD;
+        await remove(free);
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof PhaseBroken)) throw error;
+    return failedWith(error.problem.reason);
   }
-  return telephony.deleteRecording(auth, recording);
-}
-
-async function authOf(directory: Directory, account: string, number: string): Promise<TelephonyAuth | null> {
-  const row = await directory.number(account, number);
-  const secrets = row && (await directory.secrets(row));
-  if (!row?.telephony || !secrets?.telephony) return null;
-  return { accountSid: row.telephony.accountSid, authToken: secrets.telephony.authToken };
-}
-
-function outcomeOf(deletion: Deletion): Outcome {
-  switch (deletion.kind) {
-    case 'DONE':
-    case 'GONE':
-      return done();
-    case 'NOT_FINAL':
-      return waiting('NOT_FINAL');
-    case 'REFUSED':
-      return failedWith(`REFUSED_${String(deletion.code ?? deletion.status)}`);
-    case 'UNREACHABLE':
-      return failedWith('UNREACHABLE');
-  }
+  return outcome;
 }
 
 async function settle(
-  { core, account, tally }: ErasureWork,
+  tx: DocumentOperations,
+  { account, tally }: ErasureWork,
   kind: CallKind,
-  { _id, reference, payload }: CallLike,
+  row: Referring,
 ): Promise<void> {
-  await core.documents.transaction(async (tx) => {
-    await tx.deleteMany(COLLECTIONS.payloads, { account, _id: reference });
-    await tx.update(kind.collection, [{ filter: { _id, account, reference }, unset: ['reference'] }]);
-    if (payload === null) await deleteCalls(tx, account, kind, [_id]);
-    await tally.countIn(tx, 'THIRD_PARTY', 1);
-  });
+  const isNews = await settleThere(tx, account, kind, row);
+  if (kind === CALLS) await deleteBareCall(tx, account, row._id);
+  await tally.countIn(tx, 'THIRD_PARTY', isNews ? 1 : 0);
+}
+
+/** Of a call that was erased here nothing is left now. One that could not be erased yet goes when that succeeds. */
+async function deleteBareCall(tx: DocumentOperations, account: string, _id: string): Promise<void> {
+  const bare = await tx.findOne<Doc>(CALLS.collection, { _id, account, payload: null }, { fields: ['_id'] });
+  if (bare) await deleteCallRecords(tx, account, CALLS, [_id]);
 }

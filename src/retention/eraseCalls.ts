@@ -1,15 +1,12 @@
-import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
-import type { CallRow, RecordingRow } from '../projections/callRows.js';
-import { doomMedia } from '../projections/mediaRow.js';
 import { inBatches, isolateFailures } from './batches.js';
+import { CALLS, erasePayloads, RECORDINGS, type CallKind, type CallLike } from './callRecords.js';
 import { isCallHeld } from './held.js';
 import { heldOf, upTo, type Due } from './selectors.js';
 import type { Tally } from './tally.js';
 
 const BATCH = 500;
-type Sealed = Pick<CallRow | RecordingRow, '_id' | 'payload' | 'subject'> &
-  Partial<Pick<RecordingRow, 'stored'>>;
+type Sealed = Pick<CallLike, '_id' | 'payload' | 'subject' | 'stored'>;
 const FIELDS = ['payload', 'stored', 'subject'];
 
 /**
@@ -17,16 +14,16 @@ const FIELDS = ['payload', 'stored', 'subject'];
  * rows stay, as what tells where something is that is still to be deleted.
  */
 export async function eraseCalls(core: Core, due: Due, tally: Tally): Promise<void> {
-  await eraseIn(core, COLLECTIONS.recordings, due, tally);
-  await eraseIn(core, COLLECTIONS.calls, due, tally);
+  await eraseIn(core, RECORDINGS, due, tally);
+  await eraseIn(core, CALLS, due, tally);
 }
 
 /** The same of its recordings alone. */
 export function eraseRecordings(core: Core, due: Due, tally: Tally): Promise<void> {
-  return eraseIn(core, COLLECTIONS.recordings, due, tally);
+  return eraseIn(core, RECORDINGS, due, tally);
 }
 
-async function eraseIn(core: Core, collection: string, due: Due, tally: Tally): Promise<void> {
+async function eraseIn(core: Core, { collection }: CallKind, due: Due, tally: Tally): Promise<void> {
   const { account, number, cutoff, guard } = due;
   const isSealed = { account, number, at: upTo(cutoff), payload: { $ne: null } };
   const erase = (batch: readonly Sealed[]): Promise<void> =>
@@ -38,10 +35,8 @@ async function eraseIn(core: Core, collection: string, due: Due, tally: Tally): 
       const rows = (await tx.find<Sealed>(collection, chosen, { fields: FIELDS })).filter(
         (row) => !isCallHeld(held, row),
       );
-      const payloads = rows.flatMap(({ payload }) => payload ?? []);
-      if (payloads.length === 0) return;
-      await tx.deleteMany(COLLECTIONS.payloads, { account, _id: { $in: payloads } });
-      await doomMedia(tx, account, payloads, core.clock());
+      if (rows.length === 0) return;
+      await erasePayloads(tx, account, rows, core.clock());
       await tx.update(
         collection,
         rows.map(({ _id, payload, stored }) => ({

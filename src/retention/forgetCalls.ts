@@ -1,9 +1,8 @@
 import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
-import { CALL_STREAM } from '../projections/calls.js';
 import type { CallRow } from '../projections/callRows.js';
 import { inBatches, isolateFailures } from './batches.js';
-import { deleteStreams } from './deleteStreams.js';
+import { CALLS, deleteCallRecords, erasePayloads } from './callRecords.js';
 import { eraseCalls } from './eraseCalls.js';
 import { isCallHeld } from './held.js';
 import { dueRanges, heldOf, upTo, type Due } from './selectors.js';
@@ -28,14 +27,8 @@ export async function forgetCalls(core: Core, due: Due, tally: Tally): Promise<v
       const free = rows.filter((row) => row.reference === undefined && !isCallHeld(held, row));
       if (free.length === 0) return;
       const ids = free.map(({ _id }) => _id);
-      await deleteStreams(
-        tx,
-        account,
-        ids.map((id) => `${CALL_STREAM}${id}`),
-      );
-      const payloads = free.flatMap(({ payload }) => payload ?? []);
-      if (payloads.length > 0) await tx.deleteMany(COLLECTIONS.payloads, { account, _id: { $in: payloads } });
-      await tx.deleteMany(COLLECTIONS.calls, { account, _id: { $in: ids } });
+      await erasePayloads(tx, account, free, core.clock());
+      await deleteCallRecords(tx, account, CALLS, ids);
       await tally.count(tx, 'CALLS', ids);
     });
   for (const { range } of dueRanges('CALLS', due)) {

@@ -1,12 +1,10 @@
 import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
-import type { DocumentOperations } from '../events/documents.js';
-import { RECORDING_STREAM } from '../projections/recordings.js';
 import type { RecordingRow } from '../projections/callRows.js';
 import type { MediaRow } from '../projections/mediaRow.js';
 import { inBatches } from './batches.js';
+import { deleteCallRecords, RECORDINGS } from './callRecords.js';
 import { deleteObjects } from './deleteObjects.js';
-import { deleteStreams } from './deleteStreams.js';
 import { eraseRecordings } from './eraseCalls.js';
 import { dueRanges, type Due } from './selectors.js';
 import type { Tally } from './tally.js';
@@ -83,26 +81,11 @@ async function settleStored(core: Core, due: Due, tally: Tally, rows: readonly C
       COLLECTIONS.recordings,
       left.map(({ _id }) => ({ filter: { _id, account }, unset: ['stored', 'copy'] })),
     );
-    await deleteRecordings(tx, account, gone);
+    await deleteCallRecords(tx, account, RECORDINGS, gone);
     await tally.count(
       tx,
       'RECORDINGS',
       found.map(({ _id }) => _id),
     );
   });
-}
-
-/** Deletes rows and streams of recordings of which nothing is left anywhere. */
-export async function deleteRecordings(
-  tx: DocumentOperations,
-  account: string,
-  ids: readonly string[],
-): Promise<void> {
-  if (ids.length === 0) return;
-  await deleteStreams(
-    tx,
-    account,
-    ids.map((id) => `${RECORDING_STREAM}${id}`),
-  );
-  await tx.deleteMany(COLLECTIONS.recordings, { account, _id: { $in: ids } });
 }

@@ -7,6 +7,8 @@ import type { ErasureRow } from '../erase/erasureRow.js';
 import type { SweepRow } from '../sweepRow.js';
 import { hexOf } from './erasedIds.js';
 
+const READABLE_THERE = 'THIRD_PARTY_METADATA_READABLE_40_DAYS';
+
 /** What a receipt tells of a sweep that is over. */
 export async function sweepFacts(core: Core, row: SweepRow): Promise<ReceiptFacts> {
   const { _id: id, kind, trigger, state, number = null, phases } = row;
@@ -28,7 +30,7 @@ export async function sweepFacts(core: Core, row: SweepRow): Promise<ReceiptFact
       held: phases.reduce((sum, { held = {} }) => sum + (held[recordClass] ?? 0), 0),
     })),
     erasedIds: hexOf(row.erasedIds),
-    notes: didThirdParty ? ['THIRD_PARTY_METADATA_READABLE_40_DAYS'] : [],
+    notes: didThirdParty ? [READABLE_THERE] : [],
   };
 }
 
@@ -48,7 +50,9 @@ export function erasureFacts(row: ErasureRow): ReceiptFacts {
     targets: row.targets.map(({ target, count: erased }) => ({ target, erased })),
     classes: [],
     erasedIds: hexOf(row.erasedIds),
-    notes: [],
+    notes: row.targets.some(({ target, count }) => target === 'THIRD_PARTY' && count > 0)
+      ? [READABLE_THERE]
+      : [],
   };
 }
 
