@@ -18,10 +18,14 @@ export class AccountResolver {
     return showAccount(await getAccount(context.services.core, accountOf(context)));
   }
 
-  @FieldResolver(() => DateTime, { nullable: true, description: 'The next sweep; null: nothing is swept.' })
+  @FieldResolver(() => DateTime, {
+    nullable: true,
+    description: 'The next sweep, within `sweepWindow`; null: nothing is swept.',
+  })
   async nextSweepAt(@Root() { id }: Account, @Ctx() { services }: GraphqlContext): Promise<Date | null> {
     const { core } = services;
-    return nextSweepAt(accountPolicy(await getAccount(core, id)), core.clock());
+    const row = await getAccount(core, id);
+    return nextSweepAt(accountPolicy(row), row.sweepWindow ?? null, core.clock());
   }
 
   @Allow('ADMIN')

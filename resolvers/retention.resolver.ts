@@ -4,17 +4,19 @@ import {
   RetentionPreviewInput,
   RunSweepInput,
   UpdateDataRetentionInput,
+  UpdateSweepWindowInput,
 } from '../schema/types/retention.input.js';
 import {
   CancelSweepPayload,
   RunSweepPayload,
   UpdateDataRetentionPayload,
+  UpdateSweepWindowPayload,
 } from '../schema/types/retentionPayloads.type.js';
 import { RetentionPreview } from '../schema/types/retentionPreview.type.js';
-import { updateDataRetention } from '../src/administration/accounts.js';
+import { updateDataRetention, updateSweepWindow } from '../src/administration/accounts.js';
 import { Allow } from '../src/graphql/access.js';
 import { accountOf, settingsContextOf, type GraphqlContext } from '../src/graphql/context.js';
-import { changeOf, daysOf, startSweep, stopSweep } from '../src/graphql/retention.js';
+import { changeOf, daysOf, startSweep, stopSweep, windowOf } from '../src/graphql/retention.js';
 import { showAccount } from '../src/graphql/showSettings.js';
 import { toId } from '../src/graphql/ids.js';
 import { payloadOf } from '../src/graphql/userErrors.js';
@@ -47,6 +49,21 @@ export class RetentionResolver {
     const by = settingsContextOf(context);
     return payloadOf(async () => ({
       account: showAccount(await updateDataRetention(context.services.core, by, daysOf(input))),
+    }));
+  }
+
+  @Allow('ADMIN')
+  @Mutation(() => UpdateSweepWindowPayload, {
+    description:
+      'Sets the hours of the day in which sweeps run by themselves; `runSweep` is not bound to them, nor are the daily runs of PII modes and API keys. Needs the role ADMIN.',
+  })
+  updateSweepWindow(
+    @Arg('input', () => UpdateSweepWindowInput) input: UpdateSweepWindowInput,
+    @Ctx() context: GraphqlContext,
+  ): Promise<UpdateSweepWindowPayload> {
+    const by = settingsContextOf(context);
+    return payloadOf(async () => ({
+      account: showAccount(await updateSweepWindow(context.services.core, by, windowOf(input))),
     }));
   }
 

@@ -1,6 +1,7 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Node } from './node.type.js';
 import { DateTime } from './scalars.js';
+import { SweepWindowType } from './sweepWindow.type.js';
 
 @ObjectType('Account', {
   implements: Node,
@@ -16,6 +17,13 @@ export class Account extends Node {
     description: 'Days that records are kept, 0 to 1095; 0: the minimum of 2 hours; null: nothing is swept.',
   })
   declare readonly dataRetentionDays: number | null;
+
+  @Field(() => SweepWindowType, {
+    nullable: true,
+    description:
+      'The hours in which sweeps run by themselves; null: at any time. What is due cannot be read meanwhile either.',
+  })
+  declare readonly sweepWindow: SweepWindowType | null;
 
   @Field(() => DateTime)
   declare readonly createdAt: Date;

@@ -16,6 +16,26 @@ export class UpdateDataRetentionInput {
 }
 
 @InputType()
+export class SweepWindowInput {
+  @Field(() => Float, { description: 'From this whole hour on, 0 to 23.' })
+  declare readonly fromHour: number;
+
+  @Field(() => Float, {
+    description: 'Up to this whole hour, 0 to 23; below `fromHour`: over midnight. At least two hours.',
+  })
+  declare readonly toHour: number;
+
+  @Field(() => String, { nullable, description: 'An IANA name such as `Europe/Berlin`; absent: `UTC`.' })
+  declare readonly timeZone?: string | null;
+}
+
+@InputType()
+export class UpdateSweepWindowInput {
+  @Field(() => SweepWindowInput, { nullable, description: 'Null: at any time of the day. Must be given.' })
+  declare readonly window?: SweepWindowInput | null;
+}
+
+@InputType()
 export class SetNumberPiiModeInput {
   @Field(() => ID)
   declare readonly numberId: string;

@@ -10,6 +10,12 @@ export class UpdateDataRetentionPayload extends Payload {
 }
 
 @ObjectType({ simpleResolvers: true })
+export class UpdateSweepWindowPayload extends Payload {
+  @Field(() => Account, { nullable: true })
+  declare readonly account?: Account | null;
+}
+
+@ObjectType({ simpleResolvers: true })
 export class CancelSweepPayload extends Payload {
   @Field(() => Sweep, { nullable: true })
   declare readonly sweep?: Sweep | null;

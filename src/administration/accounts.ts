@@ -1,6 +1,8 @@
 import { accountDecider, accountStream } from '../domain/account/account.js';
 import { createAccount as decideCreate } from '../domain/account/createAccount.js';
+import type { SweepWindow } from '../domain/account/sweepWindow.js';
 import { updateDataRetention as decideUpdate } from '../domain/account/updateDataRetention.js';
+import { updateSweepWindow as decideWindow } from '../domain/account/updateSweepWindow.js';
 import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
 import { handle } from '../events/handle.js';
@@ -31,6 +33,19 @@ export async function updateDataRetention(
   const { account } = context;
   await handle(core.store, accountDecider, target(context, accountStream(account)), (state) =>
     decideUpdate(state, { days: input.days, now: core.clock() }),
+  );
+  return getAccount(core, account);
+}
+
+/** @param input.window null: cleanups run at any time of the day @throws InvalidInput */
+export async function updateSweepWindow(
+  core: Core,
+  context: Context,
+  input: { readonly window: SweepWindow | null },
+): Promise<AccountRow> {
+  const { account } = context;
+  await handle(core.store, accountDecider, target(context, accountStream(account)), (state) =>
+    decideWindow(state, input),
   );
   return getAccount(core, account);
 }

@@ -75,7 +75,7 @@ export function createDatabaseWatch(
 
   const learn = async (): Promise<void> => {
     const found: Told[] = [];
-    for await (const account of accountsToSweep(core)) {
+    for await (const { account } of accountsToSweep(core)) {
       const to = await administratorsOf(core, account);
       const row = await documents.findOne<AccountRow>(COLLECTIONS.accounts, { _id: account, account });
       if (to.length > 0) found.push({ account, accountName: row?.name ?? account, to });

@@ -3,8 +3,10 @@ import type {
   RetentionPreviewInput,
   SetNumberPiiModeInput,
   UpdateDataRetentionInput,
+  UpdateSweepWindowInput,
 } from '../../schema/types/retention.input.js';
 import type { Sweep, SweepConnection } from '../../schema/types/sweep.type.js';
+import type { SweepWindow } from '../domain/account/sweepWindow.js';
 import type { PhaseName } from '../domain/sweep.js';
 import { setNumberPiiMode } from '../administration/numberPolicy.js';
 import { actorOf } from '../auth/principal.js';
@@ -87,6 +89,12 @@ function cursorOfSweep({ _id: id, createdAt: at }: SweepRow): string {
 export function daysOf({ days }: UpdateDataRetentionInput): { readonly days: number | null } {
   if (days === undefined) throw invalid('days', 'REQUIRED', 'Say how many days; null: nothing is swept.');
   return { days };
+}
+
+/** Null: at any time; it must be said, as with {@link daysOf}. @throws InvalidInput */
+export function windowOf({ window }: UpdateSweepWindowInput): { readonly window: SweepWindow | null } {
+  if (window === undefined) throw invalid('window', 'REQUIRED', 'Say which hours; null: at any time.');
+  return { window: window && { ...window, timeZone: window.timeZone ?? 'UTC' } };
 }
 
 /** The change that is previewed; null: none, what is due as things stand. @throws InvalidInput */

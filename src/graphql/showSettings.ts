@@ -8,8 +8,9 @@ import type { ApiKeyView } from '../administration/apiKeys.js';
 import type { UserView } from '../administration/userPii.js';
 import type { AccountRow, AuditRow, NumberRow, TokenRow } from '../projections/rows.js';
 
-export function showAccount({ _id: id, name, dataRetentionDays, createdAt, updatedAt }: AccountRow): Account {
-  return { id, name, dataRetentionDays, createdAt, updatedAt };
+export function showAccount(row: AccountRow): Account {
+  const { _id: id, name, dataRetentionDays, sweepWindow = null, createdAt, updatedAt } = row;
+  return { id, name, dataRetentionDays, sweepWindow, createdAt, updatedAt };
 }
 
 export function showNumber(row: NumberRow): NumberType {

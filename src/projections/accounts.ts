@@ -26,5 +26,10 @@ export const projectAccounts: Project = projectStream<AccountEvent>('account:', 
         retentionFloor: event.data.floor,
         updatedAt: commit.at,
       });
+    case 'SweepWindowUpdated':
+      return updateRow(COLLECTIONS.accounts, commit, id, {
+        sweepWindow: event.data.to,
+        updatedAt: commit.at,
+      });
   }
 });

@@ -71,6 +71,7 @@ function changeOf(event: SettingsEvent): Change {
     case 'AccountCreated':
       return { from: null, to: { name: event.data.name } };
     case 'DataRetentionUpdated':
+    case 'SweepWindowUpdated':
     case 'ApiKeyRetentionUpdated':
     case 'PiiModeSet':
     case 'UserRoleUpdated':

@@ -1,3 +1,4 @@
+import type { SweepWindow } from '../domain/account/sweepWindow.js';
 import type { Actor } from '../domain/events.js';
 import type { ChatwootSettings } from '../domain/number/number.js';
 import type { ApiKeyPolicy } from '../domain/apiKey/apiKey.js';
@@ -15,6 +16,8 @@ export interface AccountRow extends Doc {
   readonly dataRetentionDays: number | null;
   /** See {@link AccountPolicy}. */
   readonly retentionFloor: Date | null;
+  /** When cleanups run by themselves; absent or null: at any time. */
+  readonly sweepWindow?: SweepWindow | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }

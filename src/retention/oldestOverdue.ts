@@ -6,9 +6,12 @@ import { HOUR_MS } from '../lib/clock.js';
 import { numberPolicy, type AccountRow, type NumberRow } from '../projections/rows.js';
 import { countDue, type DueClasses } from './countDue.js';
 import { planRun } from './planRun.js';
+import { lastSweepAt } from './schedule.js';
 
+/** How long a cleanup may take. */
+const RUN_MS = 2 * HOUR_MS;
 /** The two hours between cleanups, and two more: what the account's retention has made due is gone by then. */
-const SWEEP_LATE_MS = 4 * HOUR_MS;
+const SWEEP_LATE_MS = 2 * HOUR_MS + RUN_MS;
 /** A day between runs for numbers and API keys, and the grace. */
 const DAILY_LATE_MS = 26 * HOUR_MS;
 
@@ -30,10 +33,10 @@ export async function lateRecordsOf(core: Core, account: string): Promise<readon
   if (!row) return [];
   const due: DueClasses[] = [];
   for (const lateMs of [SWEEP_LATE_MS, DAILY_LATE_MS]) {
-    const then = new Date(now - lateMs);
+    const isDaily = lateMs === DAILY_LATE_MS;
+    const then = isDaily ? new Date(now - lateMs) : sweptBy(row, now);
     // A policy that is younger has its first run before it.
     if (row.updatedAt >= then) continue;
-    const isDaily = lateMs === DAILY_LATE_MS;
     const plan = await planRun(core, account, undefined, then);
     due.push(...plan.due.filter(({ classes }) => classes.includes('SEND_LOG') === isDaily));
   }
@@ -43,6 +46,12 @@ export async function lateRecordsOf(core: Core, account: string): Promise<readon
     if (count > 0 && oldest) found.set(name, { class: name, count, oldest });
   }
   return [...found.values()];
+}
+
+/** As of when cleanups have deleted what was due: the last one that the account's hours allow, and long enough ago. */
+function sweptBy({ sweepWindow = null }: AccountRow, now: number): Date {
+  const last = lastSweepAt(sweepWindow, new Date(now - RUN_MS));
+  return new Date(Math.min(last.getTime(), now - SWEEP_LATE_MS));
 }
 
 async function numbersOverdue(core: Core, account: string, then: Date): Promise<DueClasses[]> {

@@ -127,7 +127,8 @@ async function planAccount(
     key === null ? { kind: 'ACCOUNT', policy } : (policies.owners.get(key) ?? null),
   );
   // Keys are looked at daily also where the account itself ends nothing.
-  const nextRunAt = nextSweepAt(policy, now) ?? (logs.length > 0 ? nextApiKeyRunAt(now) : null);
+  const nextRunAt =
+    nextSweepAt(policy, row.sweepWindow ?? null, now) ?? (logs.length > 0 ? nextApiKeyRunAt(now) : null);
   return { due: [...chats, ...logs], nextRunAt };
 }
 

@@ -1,3 +1,4 @@
+import { insideOf } from '../domain/account/sweepWindow.js';
 import { errorName } from '../lib/errors.js';
 import type { Pacer } from '../lib/pacer.js';
 import type { Core } from '../events/core.js';
@@ -76,8 +77,9 @@ async function runPhases(
   const { row } = lease;
   let problem = row.phases.find((phase) => phase.problem)?.problem;
   const { account, asOf, cursor } = row;
+  const assertMayGoOn = guardOf(core, lease, hooks);
   const checkpoint = async (): Promise<void> => {
-    if (hooks.signal?.aborted) throw new SweepStopped('ABORTED');
+    assertMayGoOn();
     hooks.changed();
     await hooks.beat?.();
   };
@@ -121,8 +123,9 @@ async function forgetSweptFiles(
   const index = phases.findIndex(({ name }) => name === 'CONVERSATIONS' || name === 'NUMBERS');
   if (index === -1) return undefined;
   const tally = lease.tally(index, () => Promise.resolve());
+  const assertMayGoOn = guardOf(core, lease, hooks);
   const next = async (): Promise<void> => {
-    if (hooks.signal?.aborted) throw new SweepStopped('ABORTED');
+    assertMayGoOn();
     // Writes, and so keeps the lease: a store may take its time.
     await lease.moveTo({ phase: phases.length, number: null });
     await hooks.beat?.();
@@ -134,6 +137,15 @@ async function forgetSweptFiles(
   } catch (error) {
     return notePhase(core, lease, index, error);
   }
+}
+
+/** Gives what throws SweepStopped once the process stops, or the hours in which the run may go on are over. */
+function guardOf({ clock }: Core, { row }: Lease, { signal }: SweepHooks): () => void {
+  const isInside = insideOf(row.window ?? null);
+  return () => {
+    if (signal?.aborted) throw new SweepStopped('ABORTED');
+    if (!isInside(clock())) throw new SweepStopped('WINDOW_CLOSED');
+  };
 }
 
 /** @throws what ends the whole run */
@@ -164,6 +176,11 @@ async function giveUp(core: Core, lease: Lease, error: unknown): Promise<void> {
   }
   if (error instanceof SweepStopped && error.cause === 'ABORTED') {
     await lease.release();
+    return;
+  }
+  if (error instanceof SweepStopped && error.cause === 'WINDOW_CLOSED') {
+    core.log.info({ account, sweep }, 'The hours of the sweep are over; the next one does what is left.');
+    await lease.abandon('CANCELED', error.cause);
     return;
   }
   core.log.error(

@@ -1,3 +1,4 @@
+import type { SweepWindow } from '../domain/account/sweepWindow.js';
 import type { Actor } from '../domain/events.js';
 import type { Doc } from '../events/documents.js';
 import type { SweepWorker } from './sweepWorker.js';
@@ -30,6 +31,8 @@ export interface SweepRow extends Doc {
   readonly number?: string;
   readonly trigger: SweepTrigger;
   readonly by: Actor;
+  /** In which hours alone it runs; absent: nobody bound it. */
+  readonly window?: SweepWindow;
   readonly state: SweepState;
   /** Present until it is finished (a partial index is on it). */
   readonly open?: true;

@@ -1,3 +1,4 @@
+import type { SweepWindow } from '../domain/account/sweepWindow.js';
 import type { Actor } from '../domain/events.js';
 import { notFound } from '../lib/errors.js';
 import { createPacer } from '../lib/pacer.js';
@@ -24,6 +25,8 @@ export interface SweepRequest {
   readonly by: Actor;
   /** Only these phases; all without. */
   readonly phases?: readonly PhaseName[];
+  /** It ends when these hours do, and leaves the rest to the next run; null: it is not bound to any. */
+  readonly window?: SweepWindow | null;
 }
 
 /** Requesting, running and following sweeps; see {@link SweepRow}. */
@@ -80,7 +83,14 @@ export function createSweeps(core: Core, deps: SweepDeps = {}): Sweeps {
     return row;
   };
 
-  const request = async ({ account, number, trigger, by, phases }: SweepRequest): Promise<SweepRow> => {
+  const request = async ({
+    account,
+    number,
+    trigger,
+    by,
+    phases,
+    window,
+  }: SweepRequest): Promise<SweepRow> => {
     await assertThere(core, account, number);
     const names = (number === undefined ? ACCOUNT_PHASES : NUMBER_PHASES).map(({ name }) => name);
     const now = core.clock();
@@ -91,6 +101,7 @@ export function createSweeps(core: Core, deps: SweepDeps = {}): Sweeps {
       ...(number !== undefined && { number }),
       trigger,
       by,
+      ...(window && { window }),
       state: 'QUEUED',
       open: true,
       asOf: now,

@@ -21,10 +21,10 @@ export interface Tally {
   checkpoint(): Promise<void>;
 }
 
-/** Thrown to stop: the run was taken over or canceled, the process stops, or a policy changed. */
+/** Thrown to stop: the run was taken over or canceled, the process stops, a policy changed, or its hours are over. */
 export class SweepStopped extends Error {
   override readonly name = 'SweepStopped';
-  constructor(override readonly cause: 'FENCED' | 'ABORTED' | 'POLICY_CHANGED') {
+  constructor(override readonly cause: 'FENCED' | 'ABORTED' | 'POLICY_CHANGED' | 'WINDOW_CLOSED') {
     super('The sweep was stopped.');
   }
 }

@@ -1,13 +1,19 @@
+import { insideOf, type SweepWindow } from '../domain/account/sweepWindow.js';
 import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
 import { accountPolicy, numberPolicy, type AccountRow, type NumberRow } from '../projections/rows.js';
 import { SEND_LOG_SCOPES } from '../projections/sendRows.js';
-import { nextNumberRunAt, nextSweepAt } from './schedule.js';
+import { isSwept, nextNumberRunAt } from './schedule.js';
 
-/** The accounts for which a sweep can find something due. */
-export async function* accountsToSweep({ documents, clock }: Core): AsyncGenerator<string> {
+/** The accounts for which a sweep can find something due, and whether their hours allow it at this moment. */
+export async function* accountsToSweep({ documents, clock }: Core): AsyncGenerator<{
+  readonly account: string;
+  readonly window: SweepWindow | null;
+  readonly isOpen: boolean;
+}> {
   for await (const row of documents.stream<AccountRow>(COLLECTIONS.accounts, {})) {
-    if (nextSweepAt(accountPolicy(row), clock())) yield row._id;
+    const { _id: account, sweepWindow: window = null } = row;
+    if (isSwept(accountPolicy(row))) yield { account, window, isOpen: insideOf(window)(clock()) };
   }
 }
 

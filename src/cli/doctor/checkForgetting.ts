@@ -3,6 +3,7 @@ import { COLLECTIONS } from '../../events/collections.js';
 import type { Core } from '../../events/core.js';
 import { HOUR_MS } from '../../lib/clock.js';
 import type { AccountRow } from '../../projections/rows.js';
+import { lastSweepAt } from '../../retention/schedule.js';
 import { createSweeps } from '../../retention/sweeps.js';
 import { allAccounts } from '../accounts.js';
 import { formatCount, formatTime } from '../table.js';
@@ -11,8 +12,8 @@ import { overdueOf } from '../../retention/overdue.js';
 
 /** A daily run and its grace: nothing that is due stays longer. */
 export const OVERDUE_MS = 26 * HOUR_MS;
-/** Two runs of the two-hourly sweep, and some. */
-const SWEEP_LATE_MS = 5 * HOUR_MS;
+/** How long a sweep may wait for those of other accounts, and take. */
+const SWEEP_LATE_MS = 3 * HOUR_MS;
 
 /** Whether what is due does go: over all accounts, one line for each that lags behind. */
 export async function checkForgetting(core: Core): Promise<readonly Finding[]> {
@@ -50,7 +51,7 @@ async function checkOverdue(core: Core, { _id: account }: AccountRow): Promise<r
 
 async function checkSweep(
   core: Core,
-  { _id: account, dataRetentionDays }: AccountRow,
+  { _id: account, dataRetentionDays, sweepWindow = null }: AccountRow,
 ): Promise<readonly Finding[]> {
   const last = dataRetentionDays === null ? null : await createSweeps(core).last(account);
   if (!last) return [];
@@ -58,9 +59,12 @@ async function checkSweep(
     const message = `Account ${account}: the last sweep failed (${last.reason ?? 'no reason noted'}).`;
     return [warn('sweep', message, 'The gateway’s log tells more; lethe retention run tries again.')];
   }
-  if (core.clock().getTime() - last.createdAt.getTime() <= SWEEP_LATE_MS) return [];
+  const expected = lastSweepAt(sweepWindow, new Date(core.clock().getTime() - SWEEP_LATE_MS));
+  if (last.createdAt >= expected) return [];
   const message = `Account ${account}: the last sweep was at ${formatTime(last.createdAt)}.`;
-  return [warn('sweep', message, 'Is the gateway running? It sweeps every two hours.')];
+  return [
+    warn('sweep', message, 'Is the gateway running? It sweeps every two hours, within the account’s window.'),
+  ];
 }
 
 /** A forgotten subject's stream stays for a while by design; one that stays for a day was left behind. */

@@ -10,15 +10,15 @@ describe('the next sweep', () => {
     ['01:59:59', '02:00:00'],
     ['14:30:00', '16:00:00'],
   ])('after %s is at %s', (now, next) => {
-    expect(nextSweepAt({ days: 30, floor: null }, at(now))).toEqual(at(next));
+    expect(nextSweepAt({ days: 30, floor: null }, null, at(now))).toEqual(at(next));
   });
 
   test('is never, when the account keeps everything', () => {
-    expect(nextSweepAt(KEEPS_ALL, at('00:00:00'))).toBeNull();
+    expect(nextSweepAt(KEEPS_ALL, null, at('00:00:00'))).toBeNull();
   });
 
   test('comes for what an earlier setting had made due', () => {
-    expect(nextSweepAt({ days: null, floor: at('00:00:00') }, at('00:00:00'))).toEqual(at('02:00:00'));
+    expect(nextSweepAt({ days: null, floor: at('00:00:00') }, null, at('00:00:00'))).toEqual(at('02:00:00'));
   });
 });
 
