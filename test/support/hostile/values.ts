@@ -75,3 +75,10 @@ export const HOSTILE_OTHERS: readonly HostileValue[] = named({
 });
 
 export const HOSTILE: readonly HostileValue[] = [...HOSTILE_TEXTS, ...HOSTILE_OTHERS];
+
+const NAMES = new Set(['__proto__', 'constructor', 'prototype', 'isAdmin', 'toJSON', 'then', '_bsontype']);
+
+/** Whether a field has a name that only the values above have: an operator's, or one that code gives a meaning to. */
+export function isHostileName(name: string): boolean {
+  return name.startsWith('$') || NAMES.has(name);
+}
