@@ -16,6 +16,7 @@ import { nothingHere, refusalOf } from './errorAnswer.js';
 import { HttpError, tooDeep } from './httpError.js';
 import { securityHeaders } from './securityHeaders.js';
 import { createServerLog, framesOf } from './serverLog.js';
+import { limitSlowHeads } from './slowHeads.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -87,6 +88,7 @@ export function createHttpServer(deps: HttpServerDeps): FastifyInstance {
     done();
   });
   limitAddresses(app, concurrentPerAddress, isTrustedProxy);
+  if (concurrentPerAddress > 0) limitSlowHeads(app, isTrustedProxy);
   takeJson(app);
   closeWhatFallsIdle(app);
   app.setErrorHandler(answerError);

@@ -8,7 +8,6 @@ interface Answer {
   readonly text: string;
   readonly data: unknown;
   readonly errors: readonly { readonly message: string; readonly extensions: Record<string, unknown> }[];
-  readonly ms: number;
 }
 
 const many = (count: number, of: (at: number) => string): string =>
@@ -22,12 +21,10 @@ describe('what GraphQL refuses before it executes', () => {
   let gateway: TestApp;
   let cookie: string;
   const read = async (work: Promise<Response>): Promise<Answer> => {
-    const start = performance.now();
     const response = await work;
     const text = await response.text();
-    const ms = performance.now() - start;
     const { data, errors = [] } = JSON.parse(text) as Partial<Answer>;
-    return { status: response.status, text, data, errors, ms };
+    return { status: response.status, text, data, errors };
   };
   const post = (body: unknown, headers: Record<string, string> = { cookie }): Promise<Answer> =>
     read(
@@ -71,7 +68,7 @@ describe('what GraphQL refuses before it executes', () => {
     ['root fields', `{ ${many(25, (at) => `a${String(at)}: viewer { id }`)} }`],
   ])('%s', async (_name, query) => {
     for (const headers of [stranger, { cookie }]) {
-      const { status, data, errors, ms } = await post({ query }, headers);
+      const { status, data, errors } = await post({ query }, headers);
       expect({ status, data, codes: errors.map(({ extensions }) => extensions['code']) }).toEqual({
         status: 400,
         data: undefined,
@@ -79,7 +76,6 @@ describe('what GraphQL refuses before it executes', () => {
       });
       const { cost, limit } = errors[0]?.extensions as { cost: number; limit: number };
       expect(cost).toBeGreaterThan(limit);
-      expect(ms).toBeLessThan(1_000);
     }
   });
 
@@ -164,9 +160,10 @@ describe('what GraphQL refuses before it executes', () => {
     const deep = '['.repeat(50_000) + ']'.repeat(50_000);
     const objects = `${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`;
     for (const body of [deep, `{"query":"{ __typename }","variables":{"a":${deep}}}`, objects]) {
-      const { status, ms } = await post(body);
+      const { status, text } = await post(body);
       expect(status).toBe(400);
-      expect(ms).toBeLessThan(1_000);
+      // Refused for its looks: nothing has parsed it.
+      expect(text).toContain('nested too deeply');
     }
     for (let times = 0; times < 200; times += 1) await post({ query: FRAGMENT_BOMB }, stranger);
     expect(process.memoryUsage.rss() - before).toBeLessThan(200 * 1024 * 1024);

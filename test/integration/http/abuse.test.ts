@@ -30,26 +30,21 @@ describe('what is cut or refused before it is work', () => {
       const socket = connect(port, host, () => resolve(socket));
       socket.on('error', () => undefined);
     });
-  const isAnswered = async (): Promise<boolean> => {
-    const start = performance.now();
-    const { status } = await fetch(`${gateway.url}/healthz`);
-    return status === 200 && performance.now() - start < 1_000;
-  };
+  const isAnswered = async (): Promise<boolean> => (await fetch(`${gateway.url}/healthz`)).status === 200;
 
-  it('a slow-loris: others are answered meanwhile, and it is cut', async () => {
-    const start = performance.now();
+  it('a slow-loris: others are answered before, most of it is cut at once, the rest when its time is over', async () => {
     const sockets = await Promise.all(Array.from({ length: 50 }, open));
-    const ends = sockets.map((socket) => {
+    const ends: string[] = [];
+    const all = sockets.map(async (socket) => {
       socket.write(`POST /graphql HTTP/1.1\r\nHost: x\r\n`);
-      const trickle = setInterval(() => socket.write('X-A: b\r\n'), 500);
-      return heard(socket, 20_000).finally(() => {
-        clearInterval(trickle);
-      });
+      const trickle = setInterval(() => socket.write('X-A: b\r\n'), 200);
+      ends.push((await heard(socket, 20_000)).slice(0, 12));
+      clearInterval(trickle);
     });
     expect(await isAnswered()).toBe(true);
-    const texts = await Promise.all(ends);
-    expect(performance.now() - start).toBeLessThan(7_000);
-    expect(new Set(texts.map((text) => text.slice(0, 12)))).toEqual(new Set(['HTTP/1.1 408']));
+    expect(ends).toEqual([]);
+    await Promise.all(all);
+    expect(ends).toEqual([...new Array<string>(30).fill(''), ...new Array<string>(20).fill('HTTP/1.1 408')]);
   });
 
   it('more connections than an address may have', async () => {
@@ -82,26 +77,25 @@ describe('what is cut or refused before it is work', () => {
   });
 
   it.each([
-    ['REST', '/v1/messages/send', () => ({ 'x-api-key': apiKey }), 400],
-    ['signing in', '/auth/sign-in', () => ({}), 413],
-    ['GraphQL', '/graphql', () => ({ 'x-api-key': apiKey }), 400],
-  ])('JSON that is nested 50,000 levels deep, at %s', async (_name, path, headers, status) => {
-    const start = performance.now();
+    ['REST', '/v1/messages/send', () => ({ 'x-api-key': apiKey }), 400, 'nested too deeply'],
+    ['signing in', '/auth/sign-in', () => ({}), 413, 'too large'],
+    ['GraphQL', '/graphql', () => ({ 'x-api-key': apiKey }), 400, 'nested too deeply'],
+  ])('JSON that is nested 50,000 levels deep, at %s', async (_name, path, headers, status, reason) => {
     const response = await fetch(`${gateway.url}${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers() },
       body: `{"a":${DEEP}}`,
     });
     expect(response.status).toBe(status);
-    expect(performance.now() - start).toBeLessThan(1_000);
+    // Refused for its looks: nothing has parsed it.
+    expect(await response.text()).toContain(reason);
   });
 
   it('the same at a hook: taken, for whoever signed it would deliver it again for days', async () => {
-    const start = performance.now();
     const body = `{"object":"whatsapp_business_account","entry":[{"changes":[{"field":"x","value":${DEEP}}]}]}`;
     const { status } = await gateway.postWebhook(numberId, body);
     expect(status).toBeLessThan(500);
-    expect(performance.now() - start).toBeLessThan(1_000);
+    expect(await isAnswered()).toBe(true);
   });
 
   it('bodies that are too large', async () => {
@@ -136,13 +130,11 @@ describe('what is cut or refused before it is work', () => {
       frame[0] = 0x81;
       frame[1] = 0xff;
       frame.writeBigUInt64BE(BigInt(100 * 1024 * 1024), 2);
-      const start = performance.now();
       socket.write(frame);
       const text = await heard(socket, 5_000);
       expect(text).toContain('101 Switching Protocols');
       // 1009: "a message that is too big" (RFC 6455, section 7.4.1).
       expect(text).toContain(String.fromCharCode(1009 >> 8, 1009 & 0xff));
-      expect(performance.now() - start).toBeLessThan(1_000);
     });
 
     it('messages that are nested deeply, or no messages', async () => {
@@ -154,9 +146,7 @@ describe('what is cut or refused before it is work', () => {
     });
 
     it('who does not say who they are', async () => {
-      const start = performance.now();
       expect(await closed(await connected())).toBe(4408);
-      expect(performance.now() - start).toBeLessThan(5_000);
     });
 
     it('a bomb, and more operations than a socket may have', async () => {

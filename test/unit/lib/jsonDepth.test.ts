@@ -22,10 +22,9 @@ it('skips what is in strings, whole or cut off', () => {
   expect(isDeeperThan(String.raw`["\\\"[[[[`, 1)).toBe(false);
 });
 
-it('needs no time for what is long or deep', () => {
-  const start = performance.now();
+it('reads a text once: what is long or deep comes to an end', () => {
   expect(isDeeperThan('['.repeat(50_000), 64)).toBe(true);
   expect(isDeeperThan(JSON.stringify({ data: 'A'.repeat(8_000_000) }), 64)).toBe(false);
+  // Looked at anew from each backslash, it would take 10^12 steps.
   expect(isDeeperThan(`"${'\\'.repeat(1_000_000)}`, 64)).toBe(false);
-  expect(performance.now() - start).toBeLessThan(500);
 });
