@@ -31,5 +31,11 @@ export function* fieldNamesOf(bytes: Uint8Array, start = 0): Generator<string> {
 
 async function* bytesIn(db: Db): AsyncGenerator<Uint8Array> {
   for (const { name } of await db.listCollections().toArray())
-    for await (const doc of db.collection(name).find({}, { raw: true })) yield doc as Uint8Array;
+    for await (const doc of db.collection(name).find({}, { raw: true })) yield bytesOf(doc);
+}
+
+/** With `raw` the driver gives bytes, whatever its types say. */
+function bytesOf(doc: unknown): Uint8Array {
+  if (doc instanceof Uint8Array) return doc;
+  throw new Error('The driver gave no bytes.');
 }
