@@ -8,25 +8,15 @@ import { createSharedCounts } from './auth/sharedCounts.js';
 import { openBackend, type Backend } from './backend.js';
 import { createWhatsappClient } from './channels/whatsapp/createWhatsappClient.js';
 import type { Config } from './config.js';
-import { registerGraphql } from './graphql/registerGraphql.js';
-import { registerAuthRoutes } from './http/auth/registerAuthRoutes.js';
 import { registerHealth } from './http/health.js';
-import { registerExports } from './http/exports/registerExports.js';
-import { registerMedia } from './http/media/registerMedia.js';
-import { registerChatwootHook } from './http/hooks/registerChatwootHook.js';
-import { registerHooks } from './http/hooks/registerHooks.js';
-import { registerRecordings } from './http/media/registerRecordings.js';
-import { registerTelephonyHooks } from './http/hooks/registerTelephonyHooks.js';
-import { registerRest } from './http/rest/registerRest.js';
 import { countRequests, registerMetrics } from './http/registerMetrics.js';
+import { createFrontDoor, type FrontDoor } from './http/frontDoor.js';
 import { createHttpServer } from './http/server.js';
-import { registerDashboard } from './http/sites/registerDashboard.js';
-import { registerPlayground } from './http/sites/registerPlayground.js';
 import { createIsTrustedProxy } from './lib/clientAddress.js';
-import { systemClock, type Clock } from './lib/clock.js';
+import { SECOND_MS, systemClock, type Clock } from './lib/clock.js';
 import type { Log } from './lib/log.js';
-import { createLogMailer, type Mailer } from './lib/mailer.js';
-import { createSmtpMailer } from './lib/smtpMailer.js';
+import { chooseMailer } from './lib/chooseMailer.js';
+import { createTeardown, type Teardown } from './lib/teardown.js';
 import { gaugesOf } from './metrics/gauges.js';
 import { createMetrics, type Metrics } from './metrics/registry.js';
 import { announceInstance } from './relay/live/instances.js';
@@ -38,11 +28,16 @@ import { createSweeps, type Sweeps } from './retention/sweeps.js';
 import { createScheduler } from './scheduler/agenda.js';
 import type { LaneLimits } from './sending/worker/lanes.js';
 import { createServices, type Services } from './services.js';
+import { registerSurfaces } from './surfaces.js';
 
-/** What tests replace. */
-export interface AppOverrides {
+export interface AppOptions {
+  /** Tests bring their own. */
   readonly clock?: Clock;
   readonly log: Log;
+  /** Calls the start off while it waits for the database; what is thrown then is its reason. */
+  readonly signal?: AbortSignal;
+  /** Told, in a sentence, what is waited for. */
+  readonly waits?: (reason: string) => void;
 }
 
 /** A gateway that serves. */
@@ -62,28 +57,38 @@ export interface RunningApp {
 }
 
 /**
- * Starts the gateway: database, what an earlier process left undone, scheduler, surfaces. It listens last: nothing
- * is served before all that was forgotten is forgotten again.
+ * Starts the gateway: database, what an earlier process left undone, scheduler, surfaces. Its port answers from the first
+ * moment, but nothing is served before all that was forgotten is forgotten again.
  * @throws what openBackend throws; and when the port is taken
  */
-export async function startApp(
-  config: Config,
-  { clock = systemClock, log }: AppOverrides,
-): Promise<RunningApp> {
-  const stops: (() => Promise<unknown> | undefined)[] = [];
-  const stop = async (): Promise<void> => {
-    for (const step of stops.splice(0).reverse()) await step();
-  };
+export async function startApp(config: Config, options: AppOptions): Promise<RunningApp> {
+  const { clock = systemClock, log, signal = new AbortController().signal, waits } = options;
+  const teardown = createTeardown(log);
+  const stop = (): Promise<void> => teardown.run();
   try {
+    const door = createFrontDoor();
+    teardown.add({ listening: () => door.close() });
+    const address = await door.listen({ port: config.port, host: config.host });
+    door.waitFor('database');
+    const told = (reason: string): void => {
+      log.warn({ reason }, 'The database cannot be reached; the gateway waits for it.');
+      waits?.(reason);
+    };
     const metrics = config.metrics ? createMetrics() : null;
-    const backend = await openBackend(config, { clock, log, ...(metrics && { meter: metrics }) });
-    stops.push(backend.stop);
-    return { ...(await serve(config, backend, metrics, stops)), stop };
+    const meter = metrics && { meter: metrics };
+    const backend = await openBackend(config, { clock, log, ...meter, waiting: { signal, told } });
+    teardown.add({ database: backend.stop }, DATABASE_STOP_MS);
+    return { ...(await serve(config, backend, metrics, { door, address, teardown })), stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
+
+/** An embedded engine writes what it has in memory. */
+const DATABASE_STOP_MS = 6 * SECOND_MS;
+/** How long those who work get to end what they are at, before what they wait for outside is cut off. */
+const WORK_STOP_MS = 4 * SECOND_MS;
 
 /** As many as the worker asks for at a time, and room for those who ask within a request. */
 const PROVIDER_CONNECTIONS = 600;
@@ -94,68 +99,59 @@ function sendLimitsOf({ sendsPerSecond }: Config): LaneLimits {
   return { perSecond: sendsPerSecond, concurrency: Math.ceil(sendsPerSecond * SECONDS_AN_ANSWER) };
 }
 
-function createMailer({ smtp, mailFrom }: Config, publicUrl: string, log: Log): Mailer {
-  if (!smtp) return createLogMailer(log);
-  const { hostname } = new URL(publicUrl);
-  const domain = /[a-z]$/i.test(hostname) ? hostname : 'localhost';
-  return createSmtpMailer(smtp, mailFrom ?? `Lethe <lethe@${domain}>`);
+interface Frame {
+  readonly door: FrontDoor;
+  /** Where it listens. */
+  readonly address: string;
+  readonly teardown: Teardown;
 }
 
 async function serve(
   config: Config,
-  { core, feed, db, description }: Backend,
+  { core, feed, db, description, isReachable }: Backend,
   metrics: Metrics | null,
-  stops: (() => Promise<unknown> | undefined)[],
+  { door, address, teardown }: Frame,
 ): Promise<Omit<RunningApp, 'stop'>> {
   const { log } = core;
+  door.waitFor('forgetting');
   await finishForgetting(core);
   await replayLedger(core);
   await restoreHolds(core);
 
+  door.waitFor('start');
   // Port 0 is told by the system only when it is listened on; only tests ask for it, and they send no Origin.
   const publicUrl = config.publicUrl ?? `http://${config.host}:${String(config.port)}`;
-  let reachedAt = publicUrl;
+  const url = config.publicUrl ?? address;
   const client = createWhatsappClient({ apiUrl: config.whatsappApiUrl, connections: PROVIDER_CONNECTIONS });
-  stops.push(() => client.close());
   const bus = config.redisUrl === null ? null : createRedisBus(core, config.redisUrl);
-  if (bus) stops.push(() => bus.stop());
   const services = createServices(core, feed, {
     client,
     liveBus: bus,
     sendLimits: sendLimitsOf(config),
     allowPrivateWebhooks: config.allowPrivateWebhooks,
-    mailer: createMailer(config, publicUrl, log),
-    publicUrl: () => reachedAt,
+    mailer: chooseMailer(config, publicUrl, log),
+    publicUrl: () => url,
     whatsappApiUrl: config.whatsappApiUrl,
     twilioApiUrl: config.twilioApiUrl,
     thirdPartyRequestsPerSecond: config.thirdPartyRequestsPerSecond,
   });
-  stops.push(() => {
-    services.hub.stop();
-    services.directory.stop();
-    return undefined;
+  teardown.add({
+    'live events': () => bus?.stop(),
+    subscriptions: () => services.hub.stop(),
+    directory: () => services.directory.stop(),
   });
   await feed.start();
-  stops.push(() => services.deliveries.stop());
-  stops.push(() => services.chatwoot.stop());
 
   const auth = createAuth(core);
-  stops.push(() => {
-    auth.stop();
-    return undefined;
-  });
   const counts = config.redisUrl === null ? null : createSharedCounts(config.redisUrl, log);
-  stops.push(() => {
-    counts?.stop();
-    return undefined;
-  });
+  teardown.add({ authentication: () => auth.stop(), 'shared counts': () => counts?.stop() });
   const rates = {
     apiKey: config.apiKeyRateLimit,
     user: config.userRateLimit,
     stranger: config.strangerRateLimit,
   };
   const rateLimit = createRateLimit(rates, counts);
-  const alerts = createAlerts({ core, mailer: services.mailer, publicUrl: () => reachedAt });
+  const alerts = createAlerts({ core, mailer: services.mailer, publicUrl: () => url });
   const sweeps = createSweeps(core, {
     thirdParty: services.thirdParty,
     recordsPerSecond: config.sweepRecordsPerSecond,
@@ -165,63 +161,64 @@ async function serve(
 
   const isTrustedProxy = createIsTrustedProxy(config.trustedProxies);
   const { concurrentPerAddress } = config;
-  const http = createHttpServer({ log, publicUrl, isTrustedProxy, concurrentPerAddress });
+  const http = createHttpServer({ log, publicUrl, isTrustedProxy, concurrentPerAddress, door });
+  teardown.add({ http: () => http.close() });
   if (metrics) {
     countRequests(http, metrics);
     registerMetrics(http, metrics, config.metricsToken);
     for (const gauge of gaugesOf(services, scheduler)) metrics.addGauge(gauge);
   }
   registerHealth(http, [
-    { name: 'database', isReady: () => feed.isHealthy() },
+    { name: 'database', isReady: () => isReachable() && feed.isHealthy() },
     { name: 'scheduler', isReady: () => scheduler.isReady() },
   ]);
-  registerAuthRoutes(http, { core, auth, mailer: services.mailer, publicUrl });
-  registerHooks(http, services);
-  registerTelephonyHooks(http, services, config.publicUrl);
-  registerMedia(http, services);
-  registerRecordings(http, services);
-  registerExports(http, services);
-  registerChatwootHook(http, services);
-  registerRest(http, { ...services, auth, rateLimit });
-  registerDashboard(http);
-  registerPlayground(http, auth);
-  const graphql = await registerGraphql(http, {
+  const surfaces = await registerSurfaces(http, {
+    config,
+    publicUrl,
     services,
     sweeps,
     auth,
     rateLimit,
-    schedule: scheduler,
-    publicUrl,
     isTrustedProxy,
-    openIntrospection: config.openIntrospection,
+    schedule: scheduler,
   });
-  stops.push(() => graphql.stop());
 
   // The database is asked before anybody may ask us.
   const first = await prepareFirstAdministrator(core, config.admin);
+  const watch = createDatabaseWatch({ core, mailer: services.mailer, publicUrl: () => url });
+  let leave: (() => Promise<void>) | null = null;
+  // What still waits for somebody outside by then is cut off, and with it the requests that wait for that.
+  teardown.add({ 'late requests': () => door.shut() });
+  teardown.add({
+    provider: () => client.close(),
+    deliveries: () => services.deliveries.stop(),
+    chatwoot: () => services.chatwoot.stop(),
+  });
+  teardown.add(
+    {
+      requests: () => door.shut(),
+      sockets: () => surfaces.stop(),
+      sends: () => services.sendWorker.stop(),
+      jobs: () => scheduler.stop(),
+      'relay to chatwoot': () => services.chatwootWorker.stop(),
+      files: () => services.media.copier.stop(),
+      watch: () => watch.stop(),
+      announcement: () => leave?.(),
+    },
+    WORK_STOP_MS,
+  );
   services.sendWorker.start();
-  stops.push(() => services.sendWorker.stop());
   await scheduler.start();
   services.deliveries.start();
   services.chatwootWorker.start();
-  stops.push(() => services.chatwootWorker.stop());
-  stops.push(() => scheduler.stop());
   counts?.start();
   await bus?.start();
-  const watch = createDatabaseWatch({ core, mailer: services.mailer, publicUrl: () => reachedAt });
   watch.start();
-  stops.push(() => {
-    watch.stop();
-    return undefined;
-  });
-  stops.push(await announceInstance(core, bus !== null));
-  const address = await http.listen({ port: config.port, host: config.host });
-  stops.push(() => http.close());
-  const url = config.publicUrl ?? address;
-  reachedAt = url;
+  leave = await announceInstance(core, bus !== null);
+  await http.ready();
+  door.open();
   // Last: what it fetches may be asked for at once.
   services.media.copier.start();
-  stops.push(() => services.media.copier.stop());
   return {
     url,
     database: description,

@@ -3,13 +3,16 @@ import { masterKeyFile, objectsFolder, type Config } from './config.js';
 import { writeWaysOf } from './database/writeWays.js';
 import { connectMongo } from './database/connect.js';
 import { findRunningDatabase, startDatabase } from './database/findDatabase.js';
+import { watchReachable } from './database/watchReachable.js';
+import { whenReachable, type Waiting } from './database/whenReachable.js';
 import type { CommitFeed } from './events/commitFeed.js';
 import { createCore, openCore, type Core } from './events/core.js';
 import { createMongoCommitFeed } from './events/mongoCommitFeed.js';
 import { createMongoDocuments } from './events/mongoDocuments.js';
-import type { Clock } from './lib/clock.js';
+import { SECOND_MS, type Clock } from './lib/clock.js';
 import type { Log } from './lib/log.js';
 import { noMeter, type Meter } from './lib/meter.js';
+import { within } from './lib/within.js';
 import { errorName } from './lib/errors.js';
 import { readOrMakeMasterKey } from './masterKeyFile.js';
 import { projectAll } from './projections/all.js';
@@ -23,6 +26,8 @@ export interface Backend {
   readonly db: Db;
   /** Which database was taken and where its data lies, for the start line; without credentials. */
   readonly description: string;
+  /** Whether the databases can be written to at the moment, as far as the driver knows. */
+  readonly isReachable: () => boolean;
   readonly stop: () => Promise<void>;
 }
 
@@ -32,7 +37,11 @@ export interface BackendDeps {
   readonly meter?: Meter;
   /** Take the database of a gateway that runs on the same data folder instead of starting one. */
   readonly joinRunning?: boolean;
+  /** Wait for a database that is away; absent: that is an error. */
+  readonly waiting?: Waiting;
 }
+
+const CLOSE_MS = 1.5 * SECOND_MS;
 
 /**
  * Finds or starts the database, connects, and checks the master key.
@@ -40,17 +49,20 @@ export interface BackendDeps {
  */
 export async function openBackend(
   config: Config,
-  { clock, log, meter = noMeter, joinRunning = false }: BackendDeps,
+  { clock, log, meter = noMeter, joinRunning = false, waiting }: BackendDeps,
 ): Promise<Backend> {
-  const { uri, description, stop: stopDatabase } = await findDatabase(config, log, joinRunning);
+  const reach = <T>(attempt: () => Promise<T>): Promise<T> =>
+    waiting ? whenReachable(attempt, waiting) : attempt();
+  const found = await reach(() => findDatabase(config, log, joinRunning));
+  const { uri, description, stop: stopDatabase } = found;
   const clients: MongoClient[] = [];
   const connect = async (address: string): Promise<MongoClient> => {
-    const client = await connectMongo(address);
+    const client = await reach(() => connectMongo(address));
     clients.push(client);
     return client;
   };
   const stop = async (): Promise<void> => {
-    for (const client of clients) await client.close();
+    await Promise.all(clients.map((client) => within(CLOSE_MS, client.close())));
     await stopDatabase();
   };
   try {
@@ -74,17 +86,19 @@ export async function openBackend(
       objects,
     });
     await openCore(core);
+    const reachable = clients.map(watchReachable);
     const feed = createMongoCommitFeed(db, core.store, core.origin, log);
     return {
       core,
       feed,
       db,
       description,
-      // What runs is let finish before its connection is taken away.
+      isReachable: () => reachable.every((isReachable) => isReachable()),
+      // What runs is let finish before its connection is taken away; but where the database is away, it hangs.
       stop: async () => {
-        await core.store.idle();
-        await feed.stop();
-        await objects.close();
+        await within(CLOSE_MS, core.store.idle());
+        await within(CLOSE_MS, feed.stop());
+        await within(CLOSE_MS, objects.close());
         await stop();
       },
     };

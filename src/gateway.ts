@@ -3,38 +3,62 @@ import { startApp, type RunningApp } from './app.js';
 import { InvalidConfig, readConfig, type Config } from './config.js';
 import { DatabaseError } from './database/errors.js';
 import { WrongMasterKey } from './events/keyRing.js';
+import { SECOND_MS } from './lib/clock.js';
+import { isDatabaseAway } from './lib/databaseAway.js';
 import { BrokenMasterKeyFile } from './masterKeyFile.js';
 import { ObjectStoreUnusable } from './storage/objectStore.js';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** After this the process ends whatever still hangs: service managers kill after ten seconds, and say that it failed. */
+const STOP_WITHIN_MS = 9.5 * SECOND_MS;
+
+const LOST =
+  'The database was lost while the gateway started. Start it again: it waits for one that is away.';
 
 /**
  * Reads the settings, starts the gateway, prints where it is, and stops it at a signal. What the operator can mend
  * is told in sentences, without a stack; the process then ends with 1.
  */
 export async function runGateway(): Promise<void> {
-  let app: RunningApp;
+  const stopping = new AbortController();
+  let app: RunningApp | null = null;
+  const stop = (): void => {
+    if (stopping.signal.aborted) return;
+    stopping.abort();
+    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
+    app?.stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  for (const signal of SIGNALS) process.on(signal, stop);
   try {
     const config = readConfig();
-    app = await startApp(config, { log: pino({ level: config.logLevel }, pino.destination(2)) });
+    const log = pino({ level: config.logLevel }, pino.destination(2));
+    app = await startApp(config, { log, signal: stopping.signal, waits: createTeller() });
     announce(app, config);
   } catch (error) {
-    if (!isForOperator(error)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    if (stopping.signal.aborted) process.exit(0);
+    const message = isDatabaseAway(error) ? LOST : isForOperator(error) ? error.message : null;
+    if (message === null) throw error;
+    process.stderr.write(`${message}\n`);
     process.exitCode = 1;
     return;
   }
-  let isStopping = false;
-  for (const signal of SIGNALS) {
-    process.on(signal, () => {
-      if (isStopping) return;
-      isStopping = true;
-      app.stop().then(
-        () => process.exit(0),
-        () => process.exit(1),
-      );
-    });
+  // Told to stop while it started.
+  if (stopping.signal.aborted) {
+    await app.stop();
+    process.exit(0);
   }
+}
+
+/** For people; the log says it again each minute. */
+function createTeller(): (reason: string) => void {
+  let isTold = false;
+  return (reason) => {
+    if (!isTold) process.stderr.write(`${reason}\nLethe waits for it; /readyz says 503 until it is there.\n`);
+    isTold = true;
+  };
 }
 
 function isForOperator(error: unknown): error is Error {

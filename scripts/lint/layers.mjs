@@ -46,11 +46,12 @@ export const layers = {
   graphql: { imports: [...core, 'resolvers', 'schema'] },
   http: { imports: [...core, 'graphql'] },
   providerDouble: { imports: ['lib', 'channels'] },
+  surfaces: { imports: [...core, 'graphql', 'http', 'resolvers', 'schema'] },
   cli: {
     imports: [...core, ...root, 'app', 'gateway', 'database', 'graphql', 'http', 'schema', 'providerDouble'],
   },
   app: {
-    imports: [...core, ...root, 'database', 'resolvers', 'jobs', 'graphql', 'http', 'schema'],
+    imports: [...core, ...root, 'surfaces', 'database', 'jobs', 'http'],
     mongodb: true,
   },
   gateway: { imports: [...core, ...root, 'app', 'database'] },

@@ -5,7 +5,8 @@ import {
   MongoServerSelectionError,
   type MongoClientOptions,
 } from 'mongodb';
-import { DatabaseError, DatabaseUnusableError, StandaloneServerError } from './errors.js';
+import { isDatabaseAway } from '../lib/databaseAway.js';
+import { DatabaseAwayError, DatabaseError, DatabaseUnusableError, StandaloneServerError } from './errors.js';
 import { describeUri } from './describeUri.js';
 import { reasonOf } from './log.js';
 
@@ -17,8 +18,9 @@ const AUTHENTICATION_FAILED = 18;
  * Connects, with the promises the whole product rests on: a write is acknowledged when a majority has it in its
  * journal. Transactions and change streams are checked. Close the client when done.
  *
- * A server that is away for a moment is waited for: 10 seconds at most for each operation. `options` override ours.
- * @throws StandaloneServerError, DatabaseUnusableError; neither holds credentials
+ * A server that is away for a moment is waited for: 10 seconds at most for each operation, unless the address has
+ * another `serverSelectionTimeoutMS`. `options` override both.
+ * @throws StandaloneServerError, DatabaseUnusableError, DatabaseAwayError; none holds credentials
  */
 export async function connectMongo(uri: string, options: MongoClientOptions = {}): Promise<MongoClient> {
   const client = createClient(uri, options);
@@ -29,7 +31,8 @@ export async function connectMongo(uri: string, options: MongoClientOptions = {}
   } catch (error) {
     await client.close();
     if (error instanceof DatabaseError) throw error;
-    throw new DatabaseUnusableError(`${describeUri(uri)} cannot be used: ${explain(error)}`);
+    const kind = isDatabaseAway(error) || isNameUnknown(error) ? DatabaseAwayError : DatabaseUnusableError;
+    throw new kind(`${describeUri(uri)} cannot be used: ${explain(error)}`);
   }
 }
 
@@ -37,7 +40,7 @@ function createClient(uri: string, options: MongoClientOptions): MongoClient {
   try {
     return new MongoClient(uri, {
       appName: 'lethe',
-      serverSelectionTimeoutMS: CONNECT_TIMEOUT_MS,
+      ...(!/[?&]serverSelectionTimeoutMS=/i.test(uri) && { serverSelectionTimeoutMS: CONNECT_TIMEOUT_MS }),
       connectTimeoutMS: CONNECT_TIMEOUT_MS,
       ...options,
       writeConcern: { w: 'majority', journal: true },
@@ -82,6 +85,7 @@ async function check(what: string, attempt: () => Promise<void>): Promise<void> 
   } catch (error) {
     // Rights on this one database are missing, which tells nothing about the server: the product may use another.
     if (error instanceof MongoServerError && error.code === UNAUTHORIZED) return;
+    if (isDatabaseAway(error)) throw error;
     throw new DatabaseUnusableError(`The server does not give Lethe ${what}: ${explain(error)}`);
   }
 }
@@ -94,6 +98,11 @@ function explain(error: unknown): string {
     return "its replica set is not initiated; run once: mongosh --eval 'rs.initiate()' on it.";
   }
   return reasonOf(error);
+}
+
+/** A name server that knows no such host may know it later: names come and go with what they name. */
+function isNameUnknown(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error && /^(getaddrinfo|query)/.test(String(error.syscall));
 }
 
 /** Started with --replSet, but `rs.initiate()` was never run. */

@@ -17,7 +17,12 @@ export class StandaloneServerError extends DatabaseError {
   }
 }
 
-/** A server answers, but not with what Lethe needs; or none answers. */
+/** No server answers, or it is not ready yet: it may be there later. */
+export class DatabaseAwayError extends DatabaseError {
+  override readonly name = 'DatabaseAwayError';
+}
+
+/** A server answers, but not with what Lethe needs, and waiting does not help. */
 export class DatabaseUnusableError extends DatabaseError {
   override readonly name = 'DatabaseUnusableError';
 }

@@ -1,4 +1,5 @@
 import { GraphQLError, Kind, type GraphQLFormattedError } from 'graphql';
+import { isDatabaseAway } from '../lib/databaseAway.js';
 import { errorName, LetheError } from '../lib/errors.js';
 import type { Log } from '../lib/log.js';
 
@@ -6,9 +7,6 @@ import type { Log } from '../lib/log.js';
 export type ShowError = (error: GraphQLError) => GraphQLFormattedError;
 
 const INTERNAL = 'INTERNAL_SERVER_ERROR';
-/** The driver's names for "the database cannot be reached"; this layer knows no driver to compare classes with. */
-const UNREACHABLE =
-  /^Mongo(Network|ServerSelection|NotConnected|TopologyClosed|PoolCleared|WaitQueueTimeout)/;
 const SHOWN_FRAMES = 8;
 /** Hints at names of a schema that whoever asks may not have been given (OWASP GraphQL cheat sheet). */
 const HINT = / Did you mean [^?]*\?/g;
@@ -35,7 +33,7 @@ export function createShowError(log: Log, newErrorId: () => string): ShowError {
       };
 
     const errorId = newErrorId();
-    const isAway = UNREACHABLE.test(errorName(cause));
+    const isAway = isDatabaseAway(cause);
     log.error({ errorId, error: errorName(cause), frames: framesOf(cause) }, 'A GraphQL operation failed.');
     return isAway
       ? {

@@ -1,3 +1,4 @@
+import { isDatabaseAway } from '../lib/databaseAway.js';
 import { InvalidInput, LetheError, type ErrorCode } from '../lib/errors.js';
 import { SendRefused } from '../sending/sendRefused.js';
 import {
@@ -21,10 +22,6 @@ const CODES: Readonly<Record<ErrorCode, HttpErrorCode>> = {
   INTERNAL_SERVER_ERROR: 'INTERNAL_SERVER_ERROR',
 };
 
-/** The driver's names for "the database cannot be reached"; this layer knows no driver to compare classes with. */
-const UNREACHABLE =
-  /^Mongo(Network|ServerSelection|NotConnected|TopologyClosed|PoolCleared|WaitQueueTimeout)/;
-
 /** When to come back, where nobody knows better. */
 const RETRY_SECONDS = 5;
 
@@ -39,7 +36,7 @@ export function refusalOf(error: unknown): HttpError | null {
   if (error instanceof SendRefused) return ofSend(error);
   if (error instanceof LetheError) return ofLethe(error);
   if (!(error instanceof Error)) return null;
-  if (UNREACHABLE.test(error.name)) return tryAgainLater('The database cannot be reached.');
+  if (isDatabaseAway(error)) return tryAgainLater('The database cannot be reached.');
   return ofFastify(error);
 }
 

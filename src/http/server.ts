@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { RequestListener } from 'node:http';
 import {
   fastify,
   LogController,
@@ -7,12 +8,13 @@ import {
   type FastifyRequest,
 } from 'fastify';
 import type { IsTrustedProxy } from '../lib/clientAddress.js';
-import { SECOND_MS } from '../lib/clock.js';
 import { errorName } from '../lib/errors.js';
 import { isDeeperThan, MAX_SENT_DEPTH } from '../lib/jsonDepth.js';
 import type { Log } from '../lib/log.js';
 import { limitAddresses } from './addressLimit.js';
+import { CONNECTION_LIMITS } from './connectionLimits.js';
 import { nothingHere, refusalOf } from './errorAnswer.js';
+import type { FrontDoor } from './frontDoor.js';
 import { HttpError, tooDeep } from './httpError.js';
 import { securityHeaders } from './securityHeaders.js';
 import { createServerLog, framesOf } from './serverLog.js';
@@ -33,26 +35,20 @@ export interface HttpServerDeps {
   readonly isTrustedProxy?: IsTrustedProxy;
   /** Connections and requests that an address may have at a time; 0, the default: no limit. */
   readonly concurrentPerAddress?: number;
+  /** Listens and ends in its place; absent: Fastify does, as it always does. */
+  readonly door?: FrontDoor;
 }
 
 const BODY_BYTES = 1024 * 1024;
 /** Providers' message ids come as parameters, and those of groups and user ids are long. */
 const PARAMETER_LENGTH = 300;
-/** How long a request, and its headers alone, may take to arrive: a client that trickles bytes is cut then. */
-const REQUEST_TIMEOUT_MS = 30 * SECOND_MS;
-const HEADERS_TIMEOUT_MS = 5 * SECOND_MS;
-/** Node looks for those that are late only every 30 seconds. */
-const LOOK_FOR_LATE_MS = SECOND_MS / 2;
-const HEADER_BYTES = 16 * 1024;
-/** Longer than a load balancer's usual minute, so that it is never we who close first. */
-const KEEP_ALIVE_MS = 72 * SECOND_MS;
 
 /**
  * The HTTP server that surfaces register themselves on; it does not listen yet. Every answer carries
  * `x-request-id`, by which the log knows it. Nothing of a body, a query or a header is ever logged.
  */
 export function createHttpServer(deps: HttpServerDeps): FastifyInstance {
-  const { log, publicUrl, isTrustedProxy = () => false, concurrentPerAddress = 0 } = deps;
+  const { log, publicUrl, isTrustedProxy = () => false, concurrentPerAddress = 0, door } = deps;
   const answerError = createErrorAnswer(log);
   const app = fastify({
     loggerInstance: createServerLog(log),
@@ -62,14 +58,9 @@ export function createHttpServer(deps: HttpServerDeps): FastifyInstance {
     requestIdHeader: false,
     bodyLimit: BODY_BYTES,
     routerOptions: { maxParamLength: PARAMETER_LENGTH },
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    http: {
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      connectionsCheckingInterval: LOOK_FOR_LATE_MS,
-      maxHeaderSize: HEADER_BYTES,
-    },
+    ...CONNECTION_LIMITS,
+    ...(door && { serverFactory: (handle: RequestListener) => door.prepare(handle) }),
     trustProxy: (address) => isTrustedProxy(address),
-    keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: 'idle',
     frameworkErrors: answerError,
   });

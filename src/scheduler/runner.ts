@@ -5,7 +5,7 @@ import type { Job, JobData, Schedule } from '../lib/job.js';
 import type { Log } from '../lib/log.js';
 
 const BEAT_EVERY_MS = 8 * SECOND_MS;
-const STOP_WITHIN_MS = 10 * SECOND_MS;
+const STOP_WITHIN_MS = 3.5 * SECOND_MS;
 
 /** The job failed; the queue keeps an error's message, so this one says no more than the error's class. */
 class JobFailed extends Error {

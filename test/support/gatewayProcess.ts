@@ -2,7 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-const MAIN = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
+/** The compiled gateway. */
+export const MAIN = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
 /** No test asks the real provider. */
 const NOBODY = { WHATSAPP_API_URL: 'http://127.0.0.1:9' };
 const READY_MS = 30_000;

@@ -54,6 +54,6 @@ export interface WhatsappClient {
   /** Every template of the business account, all pages. */
   listTemplates(access: WhatsappAccess): Promise<Answer<readonly ProviderTemplate[]>>;
   listGroups(access: WhatsappAccess): Promise<Answer<readonly ProviderGroup[]>>;
-  /** Waits for what is being asked, then closes all connections; afterwards everything is UNREACHABLE. */
+  /** Breaks off what is being asked and closes all connections; afterwards everything is UNREACHABLE. */
   close(): Promise<void>;
 }

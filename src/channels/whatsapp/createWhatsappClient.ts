@@ -108,7 +108,7 @@ export function createWhatsappClient({
       return list(access, `${path}?fields=${TEMPLATE_FIELDS}&limit=${PAGE_SIZE}`, readTemplates);
     },
     listGroups: (access) => list(access, `${numberPath(access)}/groups?limit=${PAGE_SIZE}`, readGroups),
-    close: () => (closing ??= dispatcher.close()),
+    close: () => (closing ??= dispatcher.destroy()),
   };
 }
 

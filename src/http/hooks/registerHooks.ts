@@ -11,6 +11,7 @@ import type { NumberRow, NumberSecrets } from '../../projections/rows.js';
 import { HttpError, numberNotFound, tryAgainLater } from '../httpError.js';
 import { framesOf } from '../serverLog.js';
 import { loggedNumber, registerBareHooks } from './bareHooks.js';
+import { inTime } from './inTime.js';
 import { readBody } from './readBody.js';
 
 /** The provider's own bound on a webhook (contracts/whatsapp-cloud.md; issue 4: "over 3 MiB 413"). */
@@ -63,7 +64,7 @@ export function registerHooks(app: FastifyInstance, { core, directory, receiver 
     const body = await readBody(request.raw, MAX_WEBHOOK_BYTES);
     if (!verifySignature(body, request.headers['x-hub-signature-256'], secrets.appSecret))
       throw new HttpError('UNAUTHENTICATED', 'The signature does not fit the body.');
-    const received = await receiver.receive(number, readEvents(body, arrivedAt), arrivedAt);
+    const received = await inTime(receiver.receive(number, readEvents(body, arrivedAt), arrivedAt));
     for (const [outcome, events] of Object.entries(received))
       if (events > 0) core.meter.count('ingest_events_total', { outcome }, events as number);
     return reply.send();

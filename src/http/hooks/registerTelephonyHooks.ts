@@ -14,6 +14,7 @@ import type { Directory } from '../../projections/directory.js';
 import { HttpError, numberNotFound, tryAgainLater } from '../httpError.js';
 import { framesOf } from '../serverLog.js';
 import { loggedNumber, registerBareHooks } from './bareHooks.js';
+import { inTime } from './inTime.js';
 import { readBody } from './readBody.js';
 
 /** A callback has some thirty fields. */
@@ -58,7 +59,7 @@ export function registerTelephonyHooks(
     const event = fields && read(fields, arrivedAt);
     if (!event)
       throw new HttpError('INVALID_PAYLOAD', 'This tells of no call or recording that is known here.');
-    await callReceiver.receive({ account: number.account, number: number._id }, event, arrivedAt);
+    await inTime(callReceiver.receive({ account: number.account, number: number._id }, event, arrivedAt));
     return reply.send();
   };
 

@@ -27,7 +27,7 @@ const MAX_RUNNING = 50;
 /** So that an inbox that hangs leaves room for the others. */
 const MAX_RUNNING_OF_NUMBER = 8;
 const LOOK_EVERY_MS = 5 * SECOND_MS;
-const STOP_WITHIN_MS = 10 * SECOND_MS;
+const STOP_WITHIN_MS = 3.5 * SECOND_MS;
 
 export interface ChatwootWorkerDeps {
   readonly core: Core;

@@ -1,5 +1,6 @@
 import { MINUTE_MS, SECOND_MS } from '../../lib/clock.js';
 import { errorName } from '../../lib/errors.js';
+import { within } from '../../lib/within.js';
 import { SYSTEM } from '../../domain/events.js';
 import { webhookDecider, webhookStream } from '../../domain/webhook/webhook.js';
 import { deleteWebhook } from '../../domain/webhook/webhookCommands.js';
@@ -41,6 +42,8 @@ export interface DeliveryEngine {
 
 /** For what nobody tells us of: another process died, or a retry fell due. A look at one small index. */
 const LOOK_EVERY_MS = 5 * SECOND_MS;
+/** How long deliveries that are cut off may take to be given back. */
+const STOP_WITHIN_MS = 1.5 * SECOND_MS;
 
 export function createDeliveryEngine(deps: {
   readonly core: Core;
@@ -145,6 +148,10 @@ export function createDeliveryEngine(deps: {
   const settled = async (): Promise<void> => {
     while (!worker.isIdle()) await new Promise((resolve) => setTimeout(resolve, 5));
   };
+  const ended = async (): Promise<void> => {
+    while (working) await working;
+    await settled();
+  };
   const stopListening = core.store.onAppended((commits) => {
     if (commits.some(({ stream }) => stream.startsWith('number:'))) wake();
     if (commits.some(({ stream }) => stream.startsWith(RECEIPTS_STREAM))) wake();
@@ -191,8 +198,8 @@ export function createDeliveryEngine(deps: {
       worker.stop();
       stopAskingOfReceipts();
       await sender.stop();
-      while (working) await working;
-      await settled();
+      // What cannot be written now, because the database is away, is tried again when its lease has run out.
+      await within(STOP_WITHIN_MS, ended());
       firsts.stop();
     },
   };

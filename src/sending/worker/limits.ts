@@ -17,4 +17,4 @@ export const LOAD_LIMIT = 500;
 /** Rows that may wait in memory for one number. */
 export const LANE_LIMIT = 200;
 /** How long a stopping worker waits for what runs. */
-export const STOP_WITHIN_MS = 10 * SECOND_MS;
+export const STOP_WITHIN_MS = 3.5 * SECOND_MS;

@@ -1,6 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { assertReplicaSet, connectMongo } from '../../../src/database/connect.js';
-import { DatabaseUnusableError, StandaloneServerError } from '../../../src/database/errors.js';
+import {
+  DatabaseAwayError,
+  DatabaseUnusableError,
+  StandaloneServerError,
+} from '../../../src/database/errors.js';
 import { startDatabase } from '../../../src/database/findDatabase.js';
 import { findFreePort } from '../../../src/database/freePort.js';
 import { testMongoUri } from '../../support/database.js';
@@ -39,15 +43,19 @@ test('a replica set is taken as it is, without a lock and without a folder', asy
 });
 
 test.each([
-  ['mongodb://someone:s3cret@127.0.0.1:PORT/', /^MongoDB at 127\.0\.0\.1:\d+ cannot be used/],
-  ['mongodb://someone:s3cr et@:@/', /no valid MongoDB connection string/],
-  ['s3cret', /no valid MongoDB connection string/],
-])('%s fails without telling the password', async (template, message) => {
+  [
+    'mongodb://someone:s3cret@127.0.0.1:PORT/',
+    DatabaseAwayError,
+    /^MongoDB at 127\.0\.0\.1:\d+ cannot be used/,
+  ],
+  ['mongodb://someone:s3cr et@:@/', DatabaseUnusableError, /no valid MongoDB connection string/],
+  ['s3cret', DatabaseUnusableError, /no valid MongoDB connection string/],
+])('%s fails without telling the password', async (template, kind, message) => {
   const uri = template.replace('PORT', String(await findFreePort()));
   const error: unknown = await connectMongo(uri, { serverSelectionTimeoutMS: 300 }).catch(
     (thrown: unknown) => thrown,
   );
-  expect(error).toBeInstanceOf(DatabaseUnusableError);
+  expect(error).toBeInstanceOf(kind);
   const { message: told, stack, cause } = error as Error;
   expect(told).toMatch(message);
   expect(`${told}${stack ?? ''}${String(cause)}`).not.toContain('s3c');
