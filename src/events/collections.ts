@@ -59,9 +59,9 @@ const MAIN: readonly CollectionSpec[] = [
       { name: 'stream', keys: { account: 1, stream: 1, version: 1 }, unique: true },
       {
         name: 'idempotencyKey',
-        keys: { account: 1, idempotencyKey: 1 },
+        keys: { keyed: 1, account: 1, idempotencyKey: 1 },
         unique: true,
-        partial: { idempotencyKey: { $exists: true } },
+        partial: { keyed: true },
       },
     ],
   },

@@ -20,6 +20,8 @@ export interface Commit extends Doc {
   readonly origin: string;
   readonly by?: Actor;
   readonly idempotencyKey?: string;
+  /** There is an idempotency key: what its index begins with, so that few commits are in it. */
+  readonly keyed?: true;
   readonly events: readonly StoredEvent[];
 }
 
@@ -126,7 +128,10 @@ export function createEventStore(deps: {
     at: clock(),
     origin,
     ...(append.by && { by: append.by }),
-    ...(append.idempotencyKey !== undefined && { idempotencyKey: append.idempotencyKey }),
+    ...(append.idempotencyKey !== undefined && {
+      idempotencyKey: append.idempotencyKey,
+      keyed: true as const,
+    }),
     events: append.events,
   });
 

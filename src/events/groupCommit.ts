@@ -104,7 +104,8 @@ async function anyReplayed(documents: Documents, units: readonly Unit[]): Promis
     .flatMap(({ appends }) => appends)
     .filter(({ idempotencyKey }) => idempotencyKey !== undefined);
   for (const [account, group] of groupBy(keyed, (append) => append.account)) {
-    const filter = { account, idempotencyKey: { $in: group.map(({ idempotencyKey }) => idempotencyKey) } };
+    const keys = group.map(({ idempotencyKey }) => idempotencyKey);
+    const filter = { keyed: true, account, idempotencyKey: { $in: keys } };
     if (await documents.findOne<Commit>(COLLECTIONS.commits, filter)) return true;
   }
   return false;
@@ -113,7 +114,11 @@ async function anyReplayed(documents: Documents, units: readonly Unit[]): Promis
 async function findReplay(documents: Documents, { appends }: Unit): Promise<Commit | null> {
   for (const { account, idempotencyKey } of appends) {
     if (idempotencyKey === undefined) continue;
-    const commit = await documents.findOne<Commit>(COLLECTIONS.commits, { account, idempotencyKey });
+    const commit = await documents.findOne<Commit>(COLLECTIONS.commits, {
+      keyed: true,
+      account,
+      idempotencyKey,
+    });
     if (commit) return commit;
   }
   return null;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { COLLECTIONS, MAIN_COLLECTIONS } from '../../../src/events/collections.js';
 import type { IndexSpec } from '../../../src/events/documents.js';
 import { splitFilter } from '../../../src/events/indexedPart.js';
 
@@ -64,5 +65,15 @@ describe('a filter is split at what one index answers', () => {
       rest: { number: null },
     });
     expect(split({ dueAt: { $ne: at } })).toEqual({ indexed: { dueAt: { $ne: at } }, rest: null });
+  });
+
+  test('an index of the commits finds an idempotency key', () => {
+    const indexes = MAIN_COLLECTIONS.find(({ name }) => name === COLLECTIONS.commits)?.indexes ?? [];
+    for (const idempotencyKey of ['k', { $in: ['k', 'l'] }]) {
+      const filter = { keyed: true, account: 'a', idempotencyKey };
+      expect(splitFilter(indexes, filter)).toEqual({ indexed: filter, rest: null });
+      const { keyed: _keyed, ...withoutCondition } = filter;
+      expect(splitFilter(indexes, withoutCondition).rest).toEqual({ idempotencyKey });
+    }
   });
 });
