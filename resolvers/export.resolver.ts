@@ -2,9 +2,10 @@ import { Arg, Args, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
 import {
   Export,
   ExportConnection,
-  ExportPayload,
   RequestExportInput,
+  RequestExportPayload,
   RevokeExportInput,
+  RevokeExportPayload,
 } from '../schema/types/export.type.js';
 import { PageArgs } from '../schema/types/page.input.js';
 import { Allow } from '../src/graphql/access.js';
@@ -28,25 +29,25 @@ export class ExportResolver {
   }
 
   @Allow('ADMIN')
-  @Mutation(() => ExportPayload, {
+  @Mutation(() => RequestExportPayload, {
     description:
       'Gives a link by which the data can be downloaded for a day: JSON Lines and files in a zip archive. Needs the role ADMIN.',
   })
   requestExport(
     @Arg('input', () => RequestExportInput) input: RequestExportInput,
     @Ctx() context: GraphqlContext,
-  ): Promise<ExportPayload> {
+  ): Promise<RequestExportPayload> {
     return payloadOf(async () => ({ export: await requestExport(context, input) }));
   }
 
   @Allow('ADMIN')
-  @Mutation(() => ExportPayload, {
+  @Mutation(() => RevokeExportPayload, {
     description: 'Ends an export: its link works no more. Needs the role ADMIN.',
   })
   revokeExport(
     @Arg('input', () => RevokeExportInput) { exportId }: RevokeExportInput,
     @Ctx() context: GraphqlContext,
-  ): Promise<ExportPayload> {
+  ): Promise<RevokeExportPayload> {
     return payloadOf(async () => ({ export: await revokeExport(context, exportId) }));
   }
 }

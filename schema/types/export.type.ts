@@ -84,7 +84,13 @@ export class RevokeExportInput {
 }
 
 @ObjectType({ simpleResolvers })
-export class ExportPayload extends Payload {
+export class RequestExportPayload extends Payload {
+  @Field(() => Export, { nullable })
+  declare readonly export?: Export | null;
+}
+
+@ObjectType({ simpleResolvers })
+export class RevokeExportPayload extends Payload {
   @Field(() => Export, { nullable })
   declare readonly export?: Export | null;
 }

@@ -59,7 +59,7 @@ export type FaultAction =
   /** It is accepted and held for a quality assessment. */
   | { readonly kind: 'HOLD' };
 
-export const OPERATIONS = ['messages', 'markRead', 'media', 'templates', 'groups'] as const;
+export const OPERATIONS = ['messages', 'markRead', 'media', 'templates', 'groups', 'settings'] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
 /** A fault for requests to come. */

@@ -1,4 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { JsonValue } from '../channels/json.js';
+import { isFields, objectAt } from '../channels/whatsapp/fields.js';
 import { jsonReply, parseJson, refusalReply, type Reply } from './exchange.js';
 import { groupPage, templatePage } from './listings.js';
 import { readMultipart } from './mediaStore.js';
@@ -44,6 +46,12 @@ function replyAt(state: DoubleState, call: Call, id: string, what: string): Repl
       return replyUnlessFault(state, { on: 'groups', phoneNumberId: id }, () =>
         groupPage(state.groups, call.origin, call.url),
       );
+    case 'GET settings':
+      return replyUnlessFault(state, { on: 'settings', phoneNumberId: id }, () => ({
+        ...(state.storage && { storage_configuration: state.storage }),
+      }));
+    case 'POST settings':
+      return replyToSettings(state, parseJson(call.body));
     case 'GET ':
       return replyToMedia(state, call.origin, id);
     case 'DELETE ':
@@ -71,6 +79,14 @@ function replyToUpload(state: DoubleState, { headers, body }: Call, phoneNumberI
   return replyUnlessFault(state, { on: 'media', phoneNumberId }, () => ({
     id: state.media.add({ bytes, mimeType, fileName: file.fileName }).id,
   }));
+}
+
+/** Its storage configuration, as the provider's own console would set it; nothing else is looked at. */
+function replyToSettings(state: DoubleState, body: unknown): Reply {
+  const storage = isFields(body) ? objectAt(body, 'storage_configuration') : null;
+  if (!storage) return refusalReply({ code: 100, details: 'storage_configuration is required.' });
+  state.storage = storage as Readonly<Record<string, JsonValue>>;
+  return jsonReply({ success: true });
 }
 
 function replyToMedia(state: DoubleState, origin: string, id: string): Reply {

@@ -1,3 +1,4 @@
+import type { JsonValue } from '../channels/json.js';
 import type { ProviderGroup, ProviderTemplate } from '../channels/whatsapp/client.js';
 import { createCallbacks, type Callbacks } from './callbacks.js';
 import { createFaults, createRate, type Faults } from './faults.js';
@@ -30,6 +31,8 @@ export interface DoubleState {
   plan: StatusPlan;
   templates: readonly ProviderTemplate[];
   groups: readonly ProviderGroup[];
+  /** Of every number; null: as the provider does by itself. */
+  storage: Readonly<Record<string, JsonValue>> | null;
   readonly record: AcceptedRecord;
   readonly faults: Faults;
   readonly media: MediaStore;
@@ -55,6 +58,7 @@ export function createState(options: DoubleOptions): DoubleState {
     plan: options.statuses ?? DEFAULT_STATUSES,
     templates: SAMPLE_TEMPLATES,
     groups: SAMPLE_GROUPS,
+    storage: null,
     record: createRecord(options.remembered ?? DEFAULT_REMEMBERED),
     faults: createFaults(),
     media: createMediaStore(),
@@ -97,5 +101,6 @@ export function reset(state: DoubleState): void {
   state.callbacks.clear();
   Object.assign(state.callbacks.counts, { delivered: 0, refused: 0, givenUp: 0 });
   state.readMarks.length = 0;
+  state.storage = null;
   state.requests = 0;
 }

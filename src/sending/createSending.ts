@@ -113,6 +113,7 @@ export function createSending(
     cancel: (number, by, ids) => cancelSends(core, number, by, ids),
     templates: (number) => lists.templates(number),
     groups: (number) => lists.groups(number),
+    storage: (number) => lists.storage(number),
     tellRead: (account, number, conversation) => tellRead(deps, account, number, conversation),
     upload: async (number, file) => {
       const answer = await client.uploadMedia(await getAccess(directory, number), file);

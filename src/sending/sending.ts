@@ -1,5 +1,5 @@
 import type { Recipient } from '../channels/outbound.js';
-import type { ProviderGroup, ProviderTemplate } from '../channels/whatsapp/client.js';
+import type { ProviderGroup, ProviderStorage, ProviderTemplate } from '../channels/whatsapp/client.js';
 import type { Actor } from '../domain/events.js';
 import type { ChatwootReply, SendOrigin } from '../domain/send/send.js';
 import type { SendStatus } from '../domain/send/sendStatus.js';
@@ -65,6 +65,8 @@ export interface Sending {
   templates(number: NumberRow): Promise<readonly ProviderTemplate[]>;
   /** The provider's groups, held in memory for a minute. @throws SendRefused */
   groups(number: NumberRow): Promise<readonly ProviderGroup[]>;
+  /** How the provider keeps the number's messages, held in memory for some minutes. @throws SendRefused */
+  storage(number: NumberRow): Promise<ProviderStorage>;
   /**
    * Tells the provider that a conversation is read; it shows that to who wrote. What fails is logged, and the provider
    * is not waited for.

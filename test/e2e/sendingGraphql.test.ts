@@ -4,10 +4,12 @@ import { print } from 'graphql';
 import { startSendingStage, type SendingStage } from '../support/sendingStage.js';
 import {
   CancelMessagesDocument,
+  ProviderStorageDocument,
   SendLogDocument,
   SendLogEntryDocument,
   SendMessageDocument,
   SendStatisticsDocument,
+  SetNumberPiiModeDocument,
   type SendMessageInput,
 } from './generated/operations.js';
 
@@ -53,6 +55,22 @@ describe('sending by GraphQL', () => {
     expect(await entryOf(found?.externalId ?? '')).toEqual(found);
     const { sendLog } = await stage.admin.run(SendLogDocument, { numberId: stage.numberId });
     expect(sendLog).toMatchObject({ totalCount: 1, notice: null, edges: [{ node: { content: 'Hello' } }] });
+  });
+
+  it('tells how the provider keeps messages, and where that disagrees with the mode', async () => {
+    const { numberId } = stage;
+    const askStorage = async () =>
+      (await stage.admin.run(ProviderStorageDocument, { numberId })).number?.providerStorage;
+    expect(await askStorage()).toEqual({
+      status: 'DEFAULT',
+      retentionMinutes: null,
+      region: null,
+      conflicts: [],
+    });
+    const mode = { numberId, mode: 'STORE_X_DAYS' as const, piiRetentionDays: 7 };
+    await stage.admin.run(SetNumberPiiModeDocument, { input: mode });
+    expect(await askStorage()).toMatchObject({ conflicts: ['PROVIDER_KEEPS_LONGER'] });
+    await stage.admin.run(SetNumberPiiModeDocument, { input: { numberId, mode: 'STORE_INDEFINITE' } });
   });
 
   it('uploads 5 MiB of a file, and answers an unknown sender of as much with 413', async () => {

@@ -75,6 +75,7 @@ export function createFakeSending(core: Core): FakeSending {
       fake.toldRead.push(conversation);
       return Promise.resolve();
     },
+    storage: () => Promise.resolve({ status: 'DEFAULT', retentionMinutes: null, region: null }),
     upload: async (_number, file) => {
       assertMay();
       fake.uploads.push(file);

@@ -34,6 +34,18 @@ export interface ProviderGroup {
   readonly subject: string | null;
 }
 
+/**
+ * How the provider keeps a number's messages. `DEFAULT`: its own time, up to 30 days; `IN_COUNTRY`: as long, in one region;
+ * `NO_STORAGE`: only while it passes them on.
+ */
+export interface ProviderStorage {
+  readonly status: 'DEFAULT' | 'IN_COUNTRY' | 'NO_STORAGE';
+  /** Minutes for which `NO_STORAGE` passes on and delivers again; null where the provider does not say. */
+  readonly retentionMinutes: number | null;
+  /** The region of `IN_COUNTRY`, a country's code; null where there is none. */
+  readonly region: string | null;
+}
+
 /** An answer of the provider's, or why there is none; never a thrown error of a library. */
 export type Answer<T> =
   { readonly kind: 'OK'; readonly value: T } | Exclude<SendOutcome, { readonly kind: 'ACCEPTED' }>;
@@ -54,6 +66,8 @@ export interface WhatsappClient {
   /** Every template of the business account, all pages. */
   listTemplates(access: WhatsappAccess): Promise<Answer<readonly ProviderTemplate[]>>;
   listGroups(access: WhatsappAccess): Promise<Answer<readonly ProviderGroup[]>>;
+  /** How the provider itself keeps the number's messages. */
+  storage(access: WhatsappAccess): Promise<Answer<ProviderStorage>>;
   /** Breaks off what is being asked and closes all connections; afterwards everything is UNREACHABLE. */
   close(): Promise<void>;
 }

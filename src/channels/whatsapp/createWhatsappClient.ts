@@ -8,6 +8,7 @@ import { exchange, type Exchange, type ProviderRequest } from './exchange.js';
 import { isFields, stringAt } from './fields.js';
 import { buildMultipart } from './multipart.js';
 import { readGroups, readTemplates, type Listing } from './readListing.js';
+import { readStorage } from './readStorage.js';
 
 export interface WhatsappClientOptions {
   /** With the version, without a trailing slash: `https://graph.facebook.com/v23.0`. */
@@ -108,6 +109,8 @@ export function createWhatsappClient({
       return list(access, `${path}?fields=${TEMPLATE_FIELDS}&limit=${PAGE_SIZE}`, readTemplates);
     },
     listGroups: (access) => list(access, `${numberPath(access)}/groups?limit=${PAGE_SIZE}`, readGroups),
+    storage: (access) =>
+      ask(access, { method: 'GET', path: `${numberPath(access)}/settings`, body: null }, readStorage),
     close: () => (closing ??= dispatcher.destroy()),
   };
 }

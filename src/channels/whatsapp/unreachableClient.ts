@@ -9,5 +9,6 @@ export const unreachableClient: WhatsappClient = {
   uploadMedia: () => Promise.resolve(UNREACHABLE),
   listTemplates: () => Promise.resolve(UNREACHABLE),
   listGroups: () => Promise.resolve(UNREACHABLE),
+  storage: () => Promise.resolve(UNREACHABLE),
   close: () => Promise.resolve(),
 };

@@ -53,6 +53,8 @@ export function createFakeClient(): FakeClient {
       return Promise.resolve({ kind: 'OK', value: fake.templates });
     },
     listGroups: () => Promise.resolve({ kind: 'OK', value: [{ id: 'g1', subject: 'Family' }] }),
+    storage: () =>
+      Promise.resolve({ kind: 'OK', value: { status: 'DEFAULT', retentionMinutes: null, region: null } }),
     close: () => Promise.resolve(),
   };
   return fake;

@@ -12,7 +12,7 @@ const RESOLVED: Readonly<Record<string, readonly string[] | undefined>> = {
   Conversation: ['messages', 'number'],
   Hold: ['number'],
   Message: ['conversation', 'number', 'reactsTo', 'repliesTo', 'sendLogEntry', 'status'],
-  Number: ['callsHookUrl', 'chatwoot', 'hookUrl', 'recordingsHookUrl'],
+  Number: ['callsHookUrl', 'chatwoot', 'hookUrl', 'providerStorage', 'recordingsHookUrl'],
   Recording: ['call', 'number'],
   SendLogEntry: ['apiKey', 'message', 'number'],
   Sweep: ['failures', 'number', 'receipt'],

@@ -102,6 +102,33 @@ describe('the rest of the provider’s API', () => {
     expect(await client.listTemplates(ACCESS)).toMatchObject({ kind: 'REFUSED', class: 'TOKEN' });
   });
 
+  it('tells how the provider itself keeps the number’s messages', async () => {
+    const value = { status: 'DEFAULT', retentionMinutes: null, region: null };
+    expect(await client.storage(ACCESS)).toEqual({ kind: 'OK', value });
+    for (const [told, read] of [
+      [
+        { status: 'NO_STORAGE_ENABLED', retention_minutes: 60 },
+        { status: 'NO_STORAGE', retentionMinutes: 60 },
+      ],
+      [{ status: 'NO_STORAGE_ENABLED' }, { status: 'NO_STORAGE' }],
+      [
+        { status: 'IN_COUNTRY_STORAGE_ENABLED', data_localization_region: 'DE', retention_minutes: 60 },
+        { status: 'IN_COUNTRY', region: 'DE' },
+      ],
+      [{ status: 'SOMETHING_NEW', retention_minutes: '60' }, {}],
+    ] as const) {
+      const response = await fetch(`${double.url}/${ACCESS.phoneNumberId}/settings`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${ACCESS.accessToken}` },
+        body: JSON.stringify({ storage_configuration: told }),
+      });
+      expect(await response.json()).toEqual({ success: true });
+      expect(await client.storage(ACCESS)).toEqual({ kind: 'OK', value: { ...value, ...read } });
+    }
+    double.fault({ on: 'settings', does: { kind: 'REFUSE', code: 190 } });
+    expect(await client.storage(ACCESS)).toMatchObject({ kind: 'REFUSED', class: 'TOKEN' });
+  });
+
   it('lists groups', async () => {
     const listed = await client.listGroups(ACCESS);
     expect(listed).toMatchObject({ kind: 'OK' });

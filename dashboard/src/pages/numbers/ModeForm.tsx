@@ -10,6 +10,7 @@ import { useToast } from '../../ui/Toast.js';
 import { useT } from '../../words/words.js';
 import { isSame, isTighter, type ModeSetting } from './modeChange.js';
 import type { NumberSettings } from './NumberPage.js';
+import { ProviderStorageNote } from './ProviderStorageNote.js';
 import { TighterModeDialog } from './TighterModeDialog.js';
 
 const MODES = ['STORE_INDEFINITE', 'STORE_X_DAYS', 'RELAY_ONLY'] as const;
@@ -72,7 +73,7 @@ export function ModeForm({ number }: { readonly number: NumberSettings }) {
           onChange={({ target }) => setDaysText(target.value)}
         />
       )}
-      {mode !== 'STORE_INDEFINITE' && <Banner tone="warn">{t('numbers.providerStorage')}</Banner>}
+      <ProviderStorageNote numberId={number.id} />
       {failure !== null && <Banner tone="bad">{failure}</Banner>}
       <div className="form-actions">
         <Button

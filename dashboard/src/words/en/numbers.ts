@@ -17,8 +17,16 @@ export const numbersEn = {
   'numbers.secretStays': 'Leave empty to keep the present one.',
   'numbers.days': 'Days to store (piiRetentionDays)',
   'numbers.daysHint': 'A whole number above 0.',
-  'numbers.providerStorage':
-    'This decides about what is stored here. The provider keeps its own copy for its own time; see its settings for local storage.',
+  'numbers.storage': 'Provider’s storage',
+  'numbers.storage.unknown':
+    'The provider did not tell how long it keeps its own copy; usually that is up to 30 days.',
+  'numbers.storage.DEFAULT': 'The provider keeps its own copy of messages for up to 30 days.',
+  'numbers.storage.IN_COUNTRY': 'The provider keeps its own copy of messages for up to 30 days, in {region}.',
+  'numbers.storage.NO_STORAGE': 'The provider keeps no copy beyond {minutes} minutes.',
+  'numbers.storage.PROVIDER_KEEPS_LONGER':
+    'What is forgotten here is still with the provider. If that must not be, ask it for “No storage” of this number.',
+  'numbers.storage.SHORT_REDELIVERY':
+    'In this mode the provider is the queue: what no endpoint takes within {minutes} minutes is lost.',
   'numbers.tighterTitle': 'This erases what is stored',
   'numbers.tighter.STORE_INDEFINITE': '{name} goes on storing.',
   'numbers.tighter.STORE_X_DAYS':

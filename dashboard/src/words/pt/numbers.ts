@@ -17,8 +17,17 @@ export const numbersPt = {
   'numbers.secretStays': 'Deixe vazio para manter o atual.',
   'numbers.days': 'Dias a armazenar (piiRetentionDays)',
   'numbers.daysHint': 'Um número inteiro acima de 0.',
-  'numbers.providerStorage':
-    'Isto decide sobre o que é armazenado aqui. O provedor guarda sua própria cópia pelo seu próprio tempo; veja as configurações de armazenamento dele.',
+  'numbers.storage': 'Armazenamento do provedor',
+  'numbers.storage.unknown':
+    'O provedor não informou por quanto tempo guarda sua própria cópia; normalmente até 30 dias.',
+  'numbers.storage.DEFAULT': 'O provedor guarda sua própria cópia das mensagens por até 30 dias.',
+  'numbers.storage.IN_COUNTRY':
+    'O provedor guarda sua própria cópia das mensagens por até 30 dias, em {region}.',
+  'numbers.storage.NO_STORAGE': 'O provedor não guarda cópia além de {minutes} minutos.',
+  'numbers.storage.PROVIDER_KEEPS_LONGER':
+    'O que é esquecido aqui ainda está com o provedor. Se isso não pode ser, peça a ele “No storage” para este número.',
+  'numbers.storage.SHORT_REDELIVERY':
+    'Neste modo o provedor é a fila: o que nenhum endpoint recebe em {minutes} minutos se perde.',
   'numbers.tighterTitle': 'Isto apaga o que está armazenado',
   'numbers.tighter.STORE_INDEFINITE': '{name} continua armazenando.',
   'numbers.tighter.STORE_X_DAYS':
