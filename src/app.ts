@@ -19,6 +19,7 @@ import { chooseMailer } from './lib/chooseMailer.js';
 import { createTeardown, type Teardown } from './lib/teardown.js';
 import { gaugesOf } from './metrics/gauges.js';
 import { createMetrics, type Metrics } from './metrics/registry.js';
+import { migrate } from './migrations/migrate.js';
 import { announceInstance } from './relay/live/instances.js';
 import { createRedisBus } from './relay/live/redisBus.js';
 import { finishForgetting } from './retention/forgetSubjects.js';
@@ -113,6 +114,8 @@ async function serve(
   { door, address, teardown }: Frame,
 ): Promise<Omit<RunningApp, 'stop'>> {
   const { log } = core;
+  door.waitFor('migrations');
+  await migrate(core);
   door.waitFor('forgetting');
   await finishForgetting(core);
   await replayLedger(core);

@@ -15,6 +15,7 @@ import { noMeter, type Meter } from './lib/meter.js';
 import { within } from './lib/within.js';
 import { errorName } from './lib/errors.js';
 import { readOrMakeMasterKey } from './masterKeyFile.js';
+import { assertKnownSchema, assertWhole } from './migrations/schemaVersion.js';
 import { projectAll } from './projections/all.js';
 import { createLocalObjectStore } from './storage/localObjectStore.js';
 import { ObjectStoreUnusable, type ObjectStore } from './storage/objectStore.js';
@@ -39,17 +40,19 @@ export interface BackendDeps {
   readonly joinRunning?: boolean;
   /** Wait for a database that is away; absent: that is an error. */
   readonly waiting?: Waiting;
+  /** Open it although a restore into it was broken off. */
+  readonly isRestoring?: boolean;
 }
 
 const CLOSE_MS = 1.5 * SECOND_MS;
 
 /**
  * Finds or starts the database, connects, and checks the master key.
- * @throws DatabaseError, WrongMasterKey, BrokenMasterKeyFile: clear sentences for the operator
+ * @throws DatabaseError, WrongMasterKey, BrokenMasterKeyFile, UnknownSchema: clear sentences for the operator
  */
 export async function openBackend(
   config: Config,
-  { clock, log, meter = noMeter, joinRunning = false, waiting }: BackendDeps,
+  { clock, log, meter = noMeter, joinRunning = false, waiting, isRestoring }: BackendDeps,
 ): Promise<Backend> {
   const reach = <T>(attempt: () => Promise<T>): Promise<T> =>
     waiting ? whenReachable(attempt, waiting) : attempt();
@@ -85,6 +88,8 @@ export async function openBackend(
       project: projectAll,
       objects,
     });
+    await assertKnownSchema(core.documents);
+    if (!isRestoring) await assertWhole(core.documents);
     await openCore(core);
     const reachable = clients.map(watchReachable);
     const feed = createMongoCommitFeed(db, core.store, core.origin, log);

@@ -6,6 +6,7 @@ import { WrongMasterKey } from './events/keyRing.js';
 import { SECOND_MS } from './lib/clock.js';
 import { isDatabaseAway } from './lib/databaseAway.js';
 import { BrokenMasterKeyFile } from './masterKeyFile.js';
+import { UnknownSchema } from './migrations/schemaVersion.js';
 import { ObjectStoreUnusable } from './storage/objectStore.js';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -66,6 +67,7 @@ function isForOperator(error: unknown): error is Error {
     error instanceof InvalidConfig ||
     error instanceof DatabaseError ||
     error instanceof WrongMasterKey ||
+    error instanceof UnknownSchema ||
     error instanceof BrokenMasterKeyFile ||
     error instanceof ObjectStoreUnusable ||
     (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')

@@ -12,7 +12,7 @@ const useCases = ['administration', 'alerts', 'ingest', 'reading', 'sending', 'e
 /** What the outer folders may use. */
 const core = [...rings, ...services, ...useCases, 'config', 'services'];
 /** The composition root, in parts. */
-const root = ['metrics', 'backend', 'masterKeyFile', 'scheduler'];
+const root = ['metrics', 'backend', 'backup', 'masterKeyFile', 'migrations', 'scheduler'];
 
 export const layers = {
   lib: { imports: [] },
@@ -40,7 +40,12 @@ export const layers = {
   schema: { imports: ['lib', 'domain'] },
   scheduler: { imports: ['lib'], mongodb: true },
   masterKeyFile: { imports: ['lib', 'events'] },
-  backend: { imports: [...rings, 'config', 'database', 'masterKeyFile', 'storage'], mongodb: true },
+  migrations: { imports: rings },
+  backup: { imports: [...rings, 'migrations', 'retention'], mongodb: true },
+  backend: {
+    imports: [...rings, 'config', 'database', 'masterKeyFile', 'migrations', 'storage'],
+    mongodb: true,
+  },
   resolvers: { imports: [...core, 'graphql', 'schema'] },
   jobs: { imports: core },
   graphql: { imports: [...core, 'resolvers', 'schema'] },

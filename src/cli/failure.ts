@@ -1,9 +1,11 @@
 import { CommanderError } from 'commander';
+import { UnusableBackup } from '../backup/backupFile.js';
 import { InvalidConfig } from '../config.js';
 import { DatabaseError } from '../database/errors.js';
 import { WrongMasterKey } from '../events/keyRing.js';
 import { errorName, LetheError } from '../lib/errors.js';
 import { BrokenMasterKeyFile } from '../masterKeyFile.js';
+import { UnknownSchema } from '../migrations/schemaVersion.js';
 import { ObjectStoreUnusable } from '../storage/objectStore.js';
 
 /** The command line was not used as it is meant; the process ends with 2. */
@@ -54,6 +56,8 @@ export function isForOperator(error: unknown): error is Error {
     error instanceof LetheError ||
     error instanceof DatabaseError ||
     error instanceof WrongMasterKey ||
+    error instanceof UnknownSchema ||
+    error instanceof UnusableBackup ||
     error instanceof BrokenMasterKeyFile ||
     error instanceof ObjectStoreUnusable ||
     isSystemError(error)

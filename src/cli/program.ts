@@ -1,14 +1,17 @@
 import { Command } from 'commander';
 import { addAdmin } from './admin.js';
+import { addBackup } from './backup.js';
 import type { Cli, GlobalOptions } from './cli.js';
 import { addDoctor } from './doctor.js';
 import { addErase } from './erase.js';
 import { addExport } from './export.js';
 import { failureOf } from './failure.js';
 import { addKeysRotate } from './keysRotate.js';
+import { addMigrate } from './migrate.js';
 import { addProviderDouble } from './providerDouble.js';
 import { addReceipts } from './receipts.js';
 import { addRebuild } from './rebuild.js';
+import { addRestore } from './restore.js';
 import { addRetentionPreview } from './retentionPreview.js';
 import { addRetentionRun } from './retentionRun.js';
 import { addSchema } from './schema.js';
@@ -66,6 +69,9 @@ function createProgram(cli: Cli): Command {
   addErase(program, cli);
   addExport(program, cli);
   addReceipts(program, cli);
+  addBackup(program, cli);
+  addRestore(program, cli);
+  addMigrate(program, cli);
   addRebuild(program, cli);
   addDoctor(program, cli);
   addSchema(program, cli);

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openBackend, type Backend } from '../backend.js';
+import type { Core } from '../events/core.js';
+import { pendingMigrations } from '../migrations/migrate.js';
 import { createServices, type Services } from '../services.js';
 import type { Cli, GlobalOptions } from './cli.js';
 import { createCliLog } from './cliLog.js';
-import { Interrupted } from './failure.js';
+import { CommandFailed, Interrupted } from './failure.js';
 
 /** An open database with the services on it, for as long as a command runs. */
 export interface Session {
@@ -16,6 +18,8 @@ export interface Session {
 export interface SessionOptions extends GlobalOptions {
   /** Work beside a gateway that runs on the data folder (the default), or refuse to. */
   readonly joinRunning?: boolean;
+  /** What it is about: it opens a database that other commands refuse. */
+  readonly isFor?: 'MIGRATE' | 'RESTORE';
 }
 
 /** How long a command may take to come to a good end once it was told to stop. */
@@ -28,14 +32,16 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
  */
 export async function withSession<T>(
   cli: Cli,
-  { joinRunning = true, verbose = false }: SessionOptions,
+  { joinRunning = true, verbose = false, isFor }: SessionOptions,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
   const log = createCliLog(cli.output, verbose);
   const config = cli.readConfig();
   const { allowPrivateWebhooks, twilioApiUrl, thirdPartyRequestsPerSecond } = config;
-  const backend = await openBackend(config, { clock: cli.clock, log, joinRunning });
+  const isRestoring = isFor === 'RESTORE';
+  const backend = await openBackend(config, { clock: cli.clock, log, joinRunning, isRestoring });
   try {
+    if (isFor === undefined) await assertUpToDate(backend.core);
     const services = createServices(backend.core, backend.feed, {
       allowPrivateWebhooks,
       twilioApiUrl,
@@ -52,6 +58,14 @@ export async function withSession<T>(
   } finally {
     await backend.stop();
   }
+}
+
+/** Only a gateway that starts, and `lethe migrate`, change what an earlier version stored: that one may still run. */
+async function assertUpToDate(core: Core): Promise<void> {
+  if ((await pendingMigrations(core)).length > 0)
+    throw new CommandFailed(
+      'The database is of an earlier version. Start the gateway, or run lethe migrate, and then this again.',
+    );
 }
 
 async function untilSignal<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {

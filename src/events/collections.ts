@@ -36,6 +36,7 @@ export const COLLECTIONS = {
   ...ERASING,
   media: 'media',
   instances: 'instances',
+  migrations: 'migrations',
 } as const;
 
 /** Names of the collections of the key database. */
@@ -199,6 +200,7 @@ const MAIN: readonly CollectionSpec[] = [
     name: COLLECTIONS.instances,
     indexes: [EXPIRY],
   },
+  { name: COLLECTIONS.migrations, indexes: [] },
 ];
 
 /**

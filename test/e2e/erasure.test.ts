@@ -1,10 +1,13 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Db, Document } from 'mongodb';
 import { COLLECTIONS } from '../../src/events/collections.js';
 import type { Core } from '../../src/events/core.js';
 import type { Doc } from '../../src/events/documents.js';
 import { DAY_MS } from '../../src/lib/clock.js';
 import { eventually } from '../support/app.js';
+import { runJson } from '../support/cli.js';
 import { startReceiver, type WebhookReceiver } from '../support/receiver.js';
 import { PHONE_NUMBER_ID, startSendingStage, type SendingStage } from '../support/sendingStage.js';
 import {
@@ -26,15 +29,12 @@ const CANARIES = [
   'canary-scheduled-8811',
 ];
 
-/** A copy of every document of the main database, as a dump has it. */
-type Dump = ReadonlyMap<string, readonly Document[]>;
-
 describe('erasing one person, through HTTP', () => {
   let stage: SendingStage;
   let receiver: WebhookReceiver;
   let apiKey: string;
   let edited: string;
-  let dump: Dump;
+  let folder: string;
   beforeAll(async () => {
     receiver = await startReceiver();
     // Endpoints may answer with what they were told.
@@ -64,13 +64,16 @@ describe('erasing one person, through HTTP', () => {
     await eventually(async () =>
       (await db.collection('deliveries').countDocuments({ hasResponse: true })) === 4 ? true : null,
     );
-    dump = await dumpOf(db);
+    folder = await mkdtemp(path.join(os.tmpdir(), 'lethe-erasure-'));
+    await runJson(stage.gateway.environment, 'backup', backup());
   });
   afterAll(async () => {
     await stage.stop();
     await receiver.stop();
+    await rm(folder, { recursive: true, force: true });
   });
 
+  const backup = (): string => path.join(folder, 'data.backup');
   const read = async (core: Core): Promise<string> => {
     const payloads = await core.documents.find<Doc & { account: string }>(COLLECTIONS.payloads, {});
     const account = payloads[0]?.account ?? '';
@@ -107,7 +110,7 @@ describe('erasing one person, through HTTP', () => {
     expect(log.body['total']).toBe(3);
   });
 
-  it('is done again before anything is served when a dump from before is restored, edited text included', async () => {
+  it('is done again before anything is served when a backup from before is restored, edited text included', async () => {
     const { gateway, double } = stage;
     double.inbound({
       ...BO,
@@ -121,14 +124,19 @@ describe('erasing one person, through HTTP', () => {
     await eventually(async () =>
       (await read(gateway.app.services.core)).includes('bo-second-words') ? true : null,
     );
-    await restore(gateway.database.db, dump);
+    const restored = await runJson<{ forgotten: Record<string, number> }>(
+      gateway.environment,
+      'restore',
+      backup(),
+      '--force',
+      '--yes',
+    );
+    // All of it was in the backup.
+    expect(restored.forgotten).toMatchObject({ SEND_LOG: 2, MESSAGES: 3 });
     const before = await read(gateway.app.services.core);
-    // What they wrote and who they are cannot be opened whatever is restored; the log can, and the first words.
-    expect(found(before)).toEqual(expect.arrayContaining(['canary-sent-8811']));
-    expect(found(before)).not.toContain('canary-said-8811');
-    expect(before.includes('bo-first-words')).toBe(true);
+    expect(found(before)).toEqual([]);
+    expect(before.includes('bo-first-words')).toBe(false);
 
-    // It listens last: when it can be asked, all is done.
     const another = await gateway.startAnother();
     const after = await read(another.services.core);
     expect(found(after)).toEqual([]);
@@ -141,19 +149,3 @@ describe('erasing one person, through HTTP', () => {
     expect(found(await stage.everything())).toEqual([]);
   });
 });
-
-async function dumpOf(db: Db): Promise<Dump> {
-  const names = (await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name);
-  return new Map(
-    await Promise.all(names.map(async (name) => [name, await db.collection(name).find().toArray()] as const)),
-  );
-}
-
-async function restore(db: Db, dump: Dump): Promise<void> {
-  for (const { name } of await db.listCollections({}, { nameOnly: true }).toArray()) {
-    if (name === 'jobs') continue;
-    await db.collection(name).deleteMany({});
-    const docs = dump.get(name) ?? [];
-    if (docs.length > 0) await db.collection(name).insertMany([...docs]);
-  }
-}

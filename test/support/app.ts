@@ -16,6 +16,8 @@ export interface TestApp {
   readonly app: RunningApp;
   readonly database: TestDatabase;
   readonly url: string;
+  /** Its settings, for the command line. */
+  readonly environment: Readonly<Record<string, string>>;
   /** Every line that was logged, as JSON. */
   readonly logged: readonly string[];
   /** The clock that the gateway goes by. */
@@ -53,7 +55,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     if ('frames' in fields) process.stderr.write(`${message} ${JSON.stringify(fields)}\n`);
   };
   const log: Log = { debug: write, info: write, warn: write, error: writeError };
-  const config = readConfig({
+  const environment = {
     PORT: '0',
     MONGODB_URI: database.uri,
     DATABASE_NAME: database.databaseName,
@@ -64,7 +66,8 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     ADMIN_EMAIL: ADMIN.email,
     ADMIN_PASSWORD: ADMIN.password,
     ...options.settings,
-  });
+  };
+  const config = readConfig(environment);
   const state = { now: options.now ?? new Date() };
   const start = (): Promise<RunningApp> => startApp(config, { clock: () => state.now, log });
   const app = await start();
@@ -74,6 +77,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     app,
     database,
     url,
+    environment,
     logged,
     get now() {
       return state.now;

@@ -1,5 +1,6 @@
 import type { Cli } from '../../src/cli/cli.js';
 import { createOutput } from '../../src/cli/output.js';
+import { runCommand } from '../../src/cli/program.js';
 import { readConfig } from '../../src/config.js';
 import { systemClock } from '../../src/lib/clock.js';
 
@@ -21,4 +22,19 @@ export function createTestCli(environment: Readonly<Record<string, string>> = {}
     stdout: () => texts.stdout,
     stderr: () => texts.stderr,
   };
+}
+
+/**
+ * Runs a command with `--json` in this process, on the databases that the settings name; it must succeed.
+ * @returns what it printed
+ */
+export async function runJson<T>(
+  environment: Readonly<Record<string, string>>,
+  ...args: readonly string[]
+): Promise<T> {
+  const test = createTestCli(environment);
+  const exitCode = await runCommand([...args, '--json'], test.cli);
+  if (exitCode !== 0)
+    throw new Error(`lethe ${args.join(' ')} exited with ${String(exitCode)}: ${test.stderr()}`);
+  return JSON.parse(test.stdout()) as T;
 }

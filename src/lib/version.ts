@@ -1,0 +1,2 @@
+/** The program's, as in package.json; a test compares the two. */
+export const VERSION = '0.1.0';
