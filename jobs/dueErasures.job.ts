@@ -1,7 +1,7 @@
 import type { Erasures } from '../src/erasing/erasures.js';
 import type { Core } from '../src/events/core.js';
 import type { Job } from '../src/lib/job.js';
-import { carryErasedOver } from '../src/retention/erasedItems.js';
+import { carryErasedOver } from '../src/retention/carryErasedOver.js';
 import { finishForgetting } from '../src/retention/forgetSubjects.js';
 
 /** Each minute, and at each start: erasures that are not finished, and what is left of people who were forgotten. */

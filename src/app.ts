@@ -127,12 +127,15 @@ async function serve(
   const url = config.publicUrl ?? address;
   const client = createWhatsappClient({ apiUrl: config.whatsappApiUrl, connections: PROVIDER_CONNECTIONS });
   const bus = config.redisUrl === null ? null : createRedisBus(core, config.redisUrl);
+  const mailer = chooseMailer(config, publicUrl, log);
+  const alerts = createAlerts({ core, mailer, publicUrl: () => url });
   const services = createServices(core, feed, {
     client,
     liveBus: bus,
     sendLimits: sendLimitsOf(config),
     allowPrivateWebhooks: config.allowPrivateWebhooks,
-    mailer: chooseMailer(config, publicUrl, log),
+    mailer,
+    erasureRan: (row) => alerts.erasureRan(row),
     publicUrl: () => url,
     whatsappApiUrl: config.whatsappApiUrl,
     twilioApiUrl: config.twilioApiUrl,
@@ -154,7 +157,6 @@ async function serve(
     stranger: config.strangerRateLimit,
   };
   const rateLimit = createRateLimit(rates, counts);
-  const alerts = createAlerts({ core, mailer: services.mailer, publicUrl: () => url });
   const sweeps = createSweeps(core, {
     thirdParty: services.thirdParty,
     recordsPerSecond: config.sweepRecordsPerSecond,

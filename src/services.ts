@@ -9,6 +9,7 @@ import { createErasures, type Erasures } from './erasing/erasures.js';
 import { createExports, type Exports } from './exporting/exports.js';
 import type { CommitFeed } from './events/commitFeed.js';
 import type { Core } from './events/core.js';
+import type { ErasureRow } from './retention/erase/erasureRow.js';
 import type { ThirdParty } from './retention/thirdParty.js';
 import { createContacts } from './ingest/contacts.js';
 import { createCallReceiver, type CallReceiver } from './ingest/receiveCalls.js';
@@ -92,6 +93,8 @@ export interface ServiceOptions {
   readonly twilioApiUrl?: string;
   /** Requests a second to it that cleanups and erasures make together; absent or 0: no limit. */
   readonly thirdPartyRequestsPerSecond?: number;
+  /** Told of each erasure of a person that was tried. */
+  readonly erasureRan?: (row: ErasureRow) => Promise<void>;
   /** Started and stopped by its owner. Absent: other processes do not hear of live events here. */
   readonly liveBus?: LiveBus | null;
 }
@@ -159,7 +162,7 @@ export function createServices(core: Core, feed: CommitFeed, options: ServiceOpt
     thirdParty,
     chatwoot,
     chatwootWorker,
-    erasures: createErasures({ core, directory, client: chatwoot, thirdParty }),
+    erasures: createErasures({ core, directory, client: chatwoot, thirdParty, ran: options.erasureRan }),
     exports: createExports({ core, directory, ...readers }, publicUrl),
   };
 }

@@ -28,7 +28,7 @@ export async function readPage<T extends Doc>(
   { documents }: Pick<Core, 'documents'>,
   collection: string,
   filter: Filter & { readonly account: string },
-  order: { readonly field: 'createdAt' | 'at'; readonly direction: 1 | -1 },
+  order: { readonly field: 'createdAt' | 'at' | 'since'; readonly direction: 1 | -1 },
   input: PageInput,
 ): Promise<Page<T>> {
   const first = input.first ?? DEFAULT_PAGE;
@@ -64,7 +64,7 @@ function cursorOf(row: Doc, field: string): string {
 }
 
 function behind(cursor: string, { field, direction }: { field: string; direction: 1 | -1 }): Filter {
-  const [, ms, id] = /^(\d{1,16})\/(.{1,64})$/.exec(Buffer.from(cursor, 'base64url').toString('utf8')) ?? [];
+  const [, ms, id] = /^(\d{1,16})\/(.{1,128})$/.exec(Buffer.from(cursor, 'base64url').toString('utf8')) ?? [];
   const at = new Date(Number(ms));
   if (id === undefined || Number.isNaN(at.getTime()))
     throw invalid('after', 'CURSOR_INVALID', 'after is a cursor of an earlier page.');

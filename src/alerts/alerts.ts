@@ -1,6 +1,8 @@
 import { errorName } from '../lib/errors.js';
+import type { ErasureRow } from '../retention/erase/erasureRow.js';
 import type { SweepRow } from '../retention/sweepRow.js';
 import { createIncidents, type Incidents } from './incidents.js';
+import { judgeErasure } from './judgeErasure.js';
 import { judgeSweep } from './judgeSweep.js';
 import { tellIncidents, type TellingDeps } from './tellIncidents.js';
 import { watchOverdue } from './watchOverdue.js';
@@ -10,6 +12,8 @@ export interface Alerts {
   readonly incidents: Incidents;
   /** A run has ended. Never throws: the run itself is what counts. */
   sweepEnded(row: SweepRow): Promise<void>;
+  /** An erasure was tried. Never throws. */
+  erasureRan(row: ErasureRow): Promise<void>;
   /** Looks for records that should be gone by now, in every account. */
   watchOverdue(beat: () => Promise<void>): Promise<void>;
   /** Mails what is still to be told. */
@@ -20,6 +24,14 @@ export function createAlerts(deps: TellingDeps): Alerts {
   const { core } = deps;
   const incidents = createIncidents(core);
   const tell = (): Promise<void> => tellIncidents(deps);
+  const noted = async ({ account, _id: run }: SweepRow | ErasureRow, judge: () => Promise<void>) => {
+    try {
+      await judge();
+      await tell();
+    } catch (error) {
+      core.log.error({ account, run, reason: errorName(error) }, 'What a run tells could not be noted.');
+    }
+  };
   return {
     incidents,
     tell,
@@ -27,14 +39,7 @@ export function createAlerts(deps: TellingDeps): Alerts {
       await watchOverdue(core, incidents, beat);
       await tell();
     },
-    sweepEnded: async (row) => {
-      const { account, _id: sweep } = row;
-      try {
-        await judgeSweep(core, incidents, row);
-        await tell();
-      } catch (error) {
-        core.log.error({ account, sweep, reason: errorName(error) }, 'What a run tells could not be noted.');
-      }
-    },
+    sweepEnded: (row) => noted(row, () => judgeSweep(core, incidents, row)),
+    erasureRan: (row) => noted(row, () => judgeErasure(incidents, row)),
   };
 }

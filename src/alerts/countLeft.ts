@@ -13,6 +13,8 @@ export type Left = readonly { readonly class: RecordClass | 'FILES'; readonly co
  * more); null: they could not be counted.
  */
 export async function countLeft(core: Core, { account, place }: IncidentRow): Promise<Left | null> {
+  // What an erasure has not reached is elsewhere: it is told by its targets.
+  if (place.erasure !== undefined) return [];
   try {
     const ofNumber = place.number === null ? {} : { number: place.number };
     const doomed = { account, state: 'DOOMED', ...ofNumber };

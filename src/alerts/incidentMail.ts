@@ -1,6 +1,7 @@
 import type { Mail } from '../lib/mailer.js';
 import type { Left } from './countLeft.js';
-import type { IncidentKind, IncidentPlace, IncidentRow } from './incidentRow.js';
+import type { IncidentKind } from '../domain/incident.js';
+import type { IncidentPlace, IncidentRow } from './incidentRow.js';
 
 const WHAT: Readonly<Record<IncidentKind, string>> = {
   STORE_UNREACHABLE: 'the object store could not be reached',
@@ -8,13 +9,16 @@ const WHAT: Readonly<Record<IncidentKind, string>> = {
   FAILED: 'it broke off with an error',
   NO_PROGRESS: 'none of the records that are due could be deleted',
   BROKEN_OFF: 'it broke off with an error',
+  LASTING: 'some of the records that are due could not be deleted for a day and more',
   OVERDUE: 'records are still there although they should be gone by now',
+  ERASURE_FAILING: 'a place could not be reached, and was tried several times',
   DATABASE_UNREACHABLE: 'the database could not be reached',
 };
 
 const PLACE: Readonly<Record<IncidentPlace['what'], string>> = {
   RUN: 'the cleanup',
   RECORDS: 'the cleanup',
+  ERASURE: 'the erasure of a person',
   DATABASE: 'the cleanup',
   RECORDINGS: 'the cleanup of call recordings in the object store',
   THIRD_PARTY: 'the cleanup of call data at the third party',
@@ -40,8 +44,9 @@ export function incidentMail({
   const { place, kind, reason, since, resolvedAt, sweep } = row;
   const subject = PLACE[place.what];
   const where = [
-    ...(publicUrl === '' ? [] : [`${publicUrl}/sweeps`]),
+    ...(publicUrl === '' || place.erasure !== undefined ? [] : [`${publicUrl}/sweeps`]),
     ...(sweep === null ? [] : [`sweep ${sweep} in the log`]),
+    ...(place.erasure === undefined ? [] : [`erasure ${place.erasure} in GraphQL and in the log`]),
     'npx lethe doctor',
   ];
   const head = [`Account: ${accountName}`, ...(place.number === null ? [] : [`Number: ${place.number}`])];
@@ -49,7 +54,9 @@ export function incidentMail({
     row.notice === 'RESOLVED'
       ? [
           `${capital(subject)} works again.`,
-          'What was due meanwhile is deleted, or is by the next cleanups.',
+          ...(place.erasure === undefined
+            ? ['What was due meanwhile is deleted, or is by the next cleanups.']
+            : ['What had failed is done.']),
           '',
           ...head,
           `From ${since.toISOString()} to ${(resolvedAt ?? since).toISOString()}`,
@@ -61,10 +68,9 @@ export function incidentMail({
           '',
           ...head,
           `Since: ${since.toISOString()}`,
-          ...leftLines(left),
+          ...(place.erasure === undefined ? leftLines(left) : []),
           '',
-          'What is past its window cannot be read by anybody meanwhile,',
-          'and each cleanup tries again.',
+          ...meanwhile(place),
           'Where to look:',
           ...where.map((line) => `  ${line}`),
           '',
@@ -72,6 +78,12 @@ export function incidentMail({
         ];
   const what = row.notice === 'RESOLVED' ? 'works again' : 'is held up';
   return { subject: `Lethe: ${subject} ${what}`, text: `${lines.join('\n')}\n` };
+}
+
+function meanwhile({ erasure }: IncidentPlace): readonly string[] {
+  return erasure === undefined
+    ? ['What is past its window cannot be read by anybody meanwhile,', 'and each cleanup tries again.']
+    : ['The other places are done, or being done,', 'and this one is tried every half hour.'];
 }
 
 function leftLines(left: Left | null): readonly string[] {

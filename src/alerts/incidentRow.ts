@@ -1,11 +1,5 @@
-import type { PhaseName, ProblemKind } from '../domain/sweep.js';
+import type { IncidentKind, IncidentPlaceName, IncidentState } from '../domain/incident.js';
 import type { Doc } from '../events/documents.js';
-
-/**
- * What administrators are told of: a phase that could not do its work or got nowhere, a run that broke off, records
- * that should be gone for long, the database away.
- */
-export type IncidentKind = ProblemKind | 'NO_PROGRESS' | 'BROKEN_OFF' | 'OVERDUE' | 'DATABASE_UNREACHABLE';
 
 /** What is wrong, as far as it is known. No PII. */
 export interface Trouble {
@@ -26,7 +20,7 @@ export interface IncidentRow extends Doc {
   readonly account: string;
   /** What in the account. */
   readonly place: IncidentPlace;
-  readonly state: 'OPEN' | 'RESOLVED';
+  readonly state: IncidentState;
   readonly kind: IncidentKind;
   readonly reason: string;
   readonly since: Date;
@@ -43,8 +37,9 @@ export interface IncidentRow extends Doc {
 export type Notice = 'OPENED' | 'RESOLVED';
 
 export interface IncidentPlace {
-  /** A phase, runs as a whole, the records that should be gone, or the database. */
-  readonly what: PhaseName | 'RUN' | 'RECORDS' | 'DATABASE';
+  readonly what: IncidentPlaceName;
   /** Of a run over one number. */
   readonly number: string | null;
+  /** Of `ERASURE`: which. */
+  readonly erasure?: string;
 }

@@ -61,6 +61,6 @@ export function createIncidents({ documents, clock, log }: Core): Incidents {
   };
 }
 
-function idOf(account: string, { what, number }: IncidentPlace): string {
-  return [account, what, ...(number === null ? [] : [number])].join('/');
+function idOf(account: string, { what, number, erasure }: IncidentPlace): string {
+  return [account, what, number, erasure].filter((part) => typeof part === 'string').join('/');
 }

@@ -1,8 +1,12 @@
 import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
+import { DAY_MS } from '../lib/clock.js';
 import type { PhaseCounts, SweepFailureRow, SweepRow } from '../retention/sweepRow.js';
 import type { IncidentPlace, Trouble } from './incidentRow.js';
 import type { Incidents } from './incidents.js';
+
+/** Single records that fail for so long do not mend by themselves. */
+const LASTING_MS = DAY_MS;
 
 /** Tells from a run that has ended what is wrong and what is well again. */
 export async function judgeSweep(core: Core, incidents: Incidents, row: SweepRow): Promise<void> {
@@ -19,11 +23,12 @@ export async function judgeSweep(core: Core, incidents: Incidents, row: SweepRow
   for (const phase of row.phases) {
     const place: IncidentPlace = { what: phase.name, number };
     const trouble = troubleOf(phase);
-    // With some done and some not, what was wrong is neither over nor begun.
-    if (!trouble && phase.failed > 0) continue;
-    if (!trouble) await incidents.resolve(account, place);
-    else
-      await incidents.report(account, place, { ...began, ...trouble, ...(await sinceOf(core, row, phase)) });
+    const failing = phase.failed > 0 ? await sinceOf(core, row, phase) : {};
+    if (trouble) await incidents.report(account, place, { ...began, ...trouble, ...failing });
+    else if (phase.failed === 0) await incidents.resolve(account, place);
+    // With some done and some not, what was wrong is neither over nor begun, as long as that does not last.
+    else if (isLasting(failing.since, core.clock()))
+      await incidents.report(account, place, { ...began, ...lasting(phase), ...failing });
   }
 }
 
@@ -32,6 +37,14 @@ function troubleOf({ problem, failed, deleted, redacted }: PhaseCounts): Trouble
   if (failed > 0 && deleted + redacted === 0)
     return { kind: 'NO_PROGRESS', reason: `${String(failed)} failed` };
   return null;
+}
+
+function isLasting(since: Date | undefined, now: Date): boolean {
+  return since !== undefined && now.getTime() - since.getTime() >= LASTING_MS;
+}
+
+function lasting({ failed }: PhaseCounts): Trouble {
+  return { kind: 'LASTING', reason: `${String(failed)} failed` };
 }
 
 /** Since when the first of a phase's records has failed. */

@@ -22,7 +22,10 @@ export interface Erasures {
   watch(account: string, id: string, signal?: AbortSignal): AsyncIterable<ErasureRow>;
 }
 
-export function createErasures(deps: ErasureDeps): Erasures {
+/** @param deps.ran told of each erasure that was tried, as it is then */
+export function createErasures(
+  deps: ErasureDeps & { readonly ran?: ((row: ErasureRow) => Promise<void>) | undefined },
+): Erasures {
   const { documents, clock } = deps.core;
   const progress = createProgress();
   const find: Erasures['find'] = (account, id) =>
@@ -37,7 +40,9 @@ export function createErasures(deps: ErasureDeps): Erasures {
     run: async (account, id, hooks = {}) => {
       await runErasure(deps, account, id, hooks);
       progress.changed(id);
-      return get(account, id);
+      const row = await get(account, id);
+      await deps.ran?.(row);
+      return row;
     },
     due: () => documents.find<ErasureRow>(COLLECTIONS.erasures, { open: true, dueAt: { $lte: clock() } }),
     find,

@@ -29,7 +29,7 @@ export async function eraseAtThirdParty(thirdParty: ThirdParty, work: ErasureWor
 }
 
 async function eraseKind(thirdParty: ThirdParty, work: ErasureWork, kind: CallKind): Promise<Outcome> {
-  const { core, account, subjects, tally } = work;
+  const { core, account, erasure, subjects, tally } = work;
   let outcome = done();
   const remove = createDeletingThere(core, thirdParty, account, kind, {
     gone: (row) => core.documents.transaction((tx) => settle(tx, work, kind, row)),
@@ -41,7 +41,8 @@ async function eraseKind(thirdParty: ThirdParty, work: ErasureWork, kind: CallKi
       return Promise.resolve();
     },
   });
-  const filter = { account, subject: { $in: subjects }, reference: { $exists: true } };
+  const theirs = [{ subject: { $in: subjects } }, { erasure }];
+  const filter = { account, reference: { $exists: true }, $or: theirs };
   const rows = core.documents.stream<Referring>(kind.collection, filter, { fields: REFERRING });
   try {
     for await (const batch of inBatches(rows, BATCH)) {

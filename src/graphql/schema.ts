@@ -14,6 +14,7 @@ import { DeliveryReplayResolver } from '../../resolvers/deliveryReplay.resolver.
 import { HoldResolver } from '../../resolvers/hold.resolver.js';
 import { ErasureResolver } from '../../resolvers/erasure.resolver.js';
 import { ExportResolver } from '../../resolvers/export.resolver.js';
+import { IncidentResolver } from '../../resolvers/incident.resolver.js';
 import { InboundEventResolver } from '../../resolvers/inboundEvent.resolver.js';
 import { MessageResolver } from '../../resolvers/message.resolver.js';
 import { NodeResolver } from '../../resolvers/node.resolver.js';
@@ -55,6 +56,7 @@ export function graphqlSchema(): GraphQLSchema {
       HoldResolver,
       ErasureResolver,
       ExportResolver,
+      IncidentResolver,
       InboundEventResolver,
       MessageResolver,
       NodeResolver,

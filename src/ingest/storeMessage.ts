@@ -20,7 +20,8 @@ import { SubjectGone } from '../events/vault.js';
 import { NO_RELAYS, type RelayOutbox } from '../relay/webhooks/relayOutbox.js';
 import { accountPolicy, numberPolicy, type AccountRow, type NumberRow } from '../projections/rows.js';
 import { doomingMedia } from '../projections/mediaRow.js';
-import { carryErasedOver, notesOfErased } from '../retention/erasedItems.js';
+import { carryErasedOver } from '../retention/carryErasedOver.js';
+import { notesOfErased } from '../retention/erasedItems.js';
 import { groupIdentity, personIdentity, type Contacts, type MetSubject } from './contacts.js';
 import { messageIdOf } from '../projections/messageIds.js';
 import { referencesOf, sealContent, type ChatEvent } from './messageParts.js';
@@ -139,6 +140,9 @@ async function append(
     const media = isNewFile
       ? await pendingMedia(core, number, event, { message: id, payload: sealed._id, at, now: arrivedAt })
       : [];
+    // Endpoints were told of the message as of its own instant, not of the change's.
+    const toldAt = state.kind === 'UNKNOWN' ? at : state.at;
+    const erased = { number: number._id, stream, version, at: toldAt, changedAt: arrivedAt };
     const message: Append = {
       account,
       stream,
@@ -151,7 +155,7 @@ async function append(
       also: [
         ...media,
         ...doomingMedia(account, decision.erase, arrivedAt),
-        ...(await notesOfErased(core, account, decision.erase)),
+        ...(await notesOfErased(core, account, decision.erase, erased)),
       ],
     };
     if (decision.events.length === 0) {

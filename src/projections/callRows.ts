@@ -34,6 +34,8 @@ export interface CallRow extends Doc {
   readonly bytes: number;
   /** Payload with {@link CallReference}; absent: no third party has anything of it (a partial index is on it). */
   readonly reference?: string;
+  /** The erasure of a person that took its PII, as long as the row stays; absent: none did. */
+  readonly erasure?: string;
   readonly storedAt: Date;
   readonly updatedAt: Date;
   readonly version: number;
@@ -88,6 +90,8 @@ export interface RecordingRow extends Doc {
   readonly stored?: true;
   /** Payload with {@link RecordingReference}; absent: the third party has it no longer (a partial index is on it). */
   readonly reference?: string;
+  /** The erasure of a person that took its PII, as long as the row stays; absent: none did. */
+  readonly erasure?: string;
   readonly storedAt: Date;
   readonly updatedAt: Date;
   readonly version: number;

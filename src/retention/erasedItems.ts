@@ -21,10 +21,23 @@ export interface ErasedItem extends Doc {
   readonly key: string;
 }
 
-/** In the main database: written with the erasure itself, and carried over right after it. */
-interface ErasedPayload extends Doc {
+/** In the main database: written with the erasure itself, and carried over right after it (carryErasedOver.ts). */
+export interface ErasedPayload extends Doc {
   readonly account: string;
   readonly key: string;
+  /** Whose content it was; absent in rows of older versions. */
+  readonly of?: ErasedContent;
+}
+
+/** The message that was edited or taken back. */
+export interface ErasedContent {
+  readonly number: string;
+  readonly stream: string;
+  /** Up to this version of the stream endpoints were told of what is erased. */
+  readonly version: number;
+  /** The instant of the message, and when it was changed. */
+  readonly at: Date;
+  readonly changedAt: Date;
 }
 
 const BATCH = 1_000;
@@ -34,6 +47,7 @@ export async function notesOfErased(
   { documents }: Core,
   account: string,
   payloads: readonly string[],
+  of: ErasedContent,
 ): Promise<readonly Write[]> {
   if (payloads.length === 0) return [];
   const found = await documents.find<Payload>(
@@ -43,26 +57,9 @@ export async function notesOfErased(
   );
   return found.flatMap(({ _id, key }): Write[] => {
     if (key === null) return [];
-    const doc: ErasedPayload = { _id, account, key };
+    const doc: ErasedPayload = { _id, account, key, of };
     return [{ kind: 'insert', collection: COLLECTIONS.erasedPayloads, doc }];
   });
-}
-
-/** Carries what was noted over into the key database; doing it twice changes nothing. */
-export async function carryErasedOver(core: Core, account?: string): Promise<void> {
-  const filter = account === undefined ? {} : { account };
-  const rows = core.documents.stream<ErasedPayload>(COLLECTIONS.erasedPayloads, filter);
-  for await (const batch of inBatches(rows, BATCH)) {
-    await recordItems(
-      core,
-      'PAYLOAD',
-      batch.map(({ _id: item, ...row }) => ({ item, ...row })),
-    );
-    for (const [owner, own] of groupBy(batch, (row) => row.account)) {
-      const _id = { $in: own.map((row) => row._id) };
-      await core.documents.deleteMany(COLLECTIONS.erasedPayloads, { account: owner, _id });
-    }
-  }
 }
 
 /** Notes single records in the key database. */

@@ -21,13 +21,15 @@ interface TestCall {
   readonly sid: string;
   /** Null: over WhatsApp, of which no third party has anything. */
   readonly accountSid: string | null;
+  /** Who called; E.164. */
+  readonly from?: string;
 }
 
 /** Stores a call of nobody that is known, as a report of the provider does; gives its id. */
 export async function storeTestCall(core: Core, call: TestCall): Promise<string> {
-  const { account, number, at, sid, accountSid } = call;
+  const { account, number, at, sid, accountSid, from = '+4915155500000' } = call;
   const id = `call-${number}-${sid}`;
-  const pii = await sealPii(core, call, { externalId: sid, from: '+4915155500000', to: null });
+  const pii = await sealPii(core, call, { externalId: sid, from, to: null });
   const reference =
     accountSid === null ? null : await sealReference(core, account, { accountSid, callSid: sid });
   const report: CallReport = {

@@ -1,29 +1,41 @@
 import { EVERYTHING } from '../../domain/retentionRules.js';
 import { COLLECTIONS } from '../../events/collections.js';
 import { DAY_MS } from '../../lib/clock.js';
+import type { Core } from '../../events/core.js';
 import type { Doc } from '../../events/documents.js';
 import type { Payload } from '../../events/vault.js';
 import type { DeliveryRow } from '../../projections/webhookRows.js';
 import { recordItems } from '../erasedItems.js';
-import type { ErasureWork } from './work.js';
+import type { Tally } from '../tally.js';
+
+interface Work {
+  readonly core: Core;
+  readonly account: string;
+  readonly tally: Pick<Tally, 'count'>;
+}
+
+/** What endpoints were told of. */
+export interface ToldOf {
+  readonly number: string;
+  readonly streams: readonly string[];
+  /** The instant of the oldest record of them. */
+  readonly from: Date;
+  /** Only up to this version of the streams; absent: all. */
+  readonly version?: number;
+}
 
 type Told = Pick<DeliveryRow, '_id' | 'attempts'>;
 
 /**
  * Erases what webhook endpoints answered when they were told of these streams; that they were told stays known, without
  * saying of whom. Bodies are kept nowhere: a delivery that is still to go out finds its event gone, and is skipped.
- * @param from the oldest record of them
  */
-export async function eraseAnswers(
-  work: ErasureWork,
-  number: string,
-  streams: readonly string[],
-  from: Date,
-): Promise<void> {
+export async function eraseAnswers(work: Work, { number, streams, from, version }: ToldOf): Promise<void> {
   const { core, account, tally } = work;
   // A status may have been told with an instant of the provider's, a little before ours.
   const at = { $gt: new Date(from.getTime() - DAY_MS), $lt: EVERYTHING };
-  const range = { account, number, at, hasResponse: true, 'source.stream': { $in: streams } };
+  const upTo = version === undefined ? {} : { 'source.version': { $lte: version } };
+  const range = { account, number, at, hasResponse: true, 'source.stream': { $in: streams }, ...upTo };
   const chosen = await core.documents.find<Doc>(COLLECTIONS.deliveries, range, { fields: ['_id'] });
   if (chosen.length === 0) return;
   const filter = { account, _id: { $in: chosen.map(({ _id }) => _id) }, hasResponse: true };
@@ -52,7 +64,7 @@ function responsesOf(rows: readonly Told[]): string[] {
 }
 
 /** Beforehand: that they go is decided. */
-async function noteResponses({ core, account }: ErasureWork, rows: readonly Told[]): Promise<void> {
+async function noteResponses({ core, account }: Work, rows: readonly Told[]): Promise<void> {
   const filter = { account, _id: { $in: responsesOf(rows) } };
   const payloads = await core.documents.find<Payload>(COLLECTIONS.payloads, filter, { fields: ['key'] });
   const items = payloads.flatMap(({ _id: item, key }) => (key === null ? [] : [{ account, item, key }]));

@@ -92,7 +92,8 @@ async function eraseSome(work: ErasureWork, number: string, rows: readonly Chose
     _id,
     ...(externalKey === undefined ? [] : [externalKey]),
   ]);
-  await eraseAnswers(work, number, [...streams, ...statuses.map((id) => `status:${id}`)], oldest);
+  const told = [...streams, ...statuses.map((id) => `status:${id}`)];
+  await eraseAnswers(work, { number, streams: told, from: oldest });
   await core.documents.transaction(async (tx) => {
     await deleteStreams(
       tx,

@@ -73,7 +73,7 @@ async function redactTheirs(work: ErasureWork, number: string, rows: readonly Ch
   await noteSends(work, rows);
   const oldest = new Date(Math.min(...rows.map(({ at }) => at.getTime())));
   const streams = rows.map(({ _id }) => `send:${_id}`);
-  await eraseAnswers(work, number, streams, oldest);
+  await eraseAnswers(work, { number, streams, from: oldest });
   const due = { account, number, cutoff: EVERYTHING, by: BY_ERASURE };
   await isolateFailures(
     rows,

@@ -1,7 +1,8 @@
 import { COLLECTIONS } from '../../events/collections.js';
 import type { Core } from '../../events/core.js';
 import type { Doc } from '../../events/documents.js';
-import { carryErasedOver, eraseItemsAgain } from '../erasedItems.js';
+import { carryErasedOver } from '../carryErasedOver.js';
+import { eraseItemsAgain } from '../erasedItems.js';
 import type { Tally } from '../tally.js';
 import { allErasedContacts, type ErasedContact } from './contactLedger.js';
 import { eraseCalls } from './eraseCalls.js';

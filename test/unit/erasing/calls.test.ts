@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { SYSTEM } from '../../../src/domain/events.js';
-import { COLLECTIONS } from '../../../src/events/collections.js';
+import { COLLECTIONS, KEY_COLLECTIONS } from '../../../src/events/collections.js';
 import type { RecordingReference } from '../../../src/projections/callRows.js';
-import { CALLER, startCallStage, type CallStage } from '../../support/callStage.js';
+import { ACCOUNT_SID, CALLER, startCallStage, type CallStage } from '../../support/callStage.js';
+import { storeTestCall } from '../../support/calls.js';
 import { everythingStored } from '../../support/core.js';
 
 const AUDIO = randomBytes(20_000);
@@ -109,5 +110,35 @@ describe('erasing a person who has called', () => {
     expect(await thirdPartyOf(id)).toMatchObject({ state: 'FAILED', lastError: 'ThirdPartyUnreachable' });
     // It was not asked for each of the 31: some of what was to fail is left.
     expect(stage.double.telephony.takeFault('Calls', 'CA1')).toBe('RESET');
+  });
+
+  it('finds a recording that came before it was known whose call it is', async () => {
+    stage = await startCallStage('LEAVE');
+    const sid = stage.double.telephony.addRecording({ callSid: 'CA1' });
+    expect((await stage.recorded(sid)).status).toBe(200);
+    expect((await stage.call('completed')).status).toBe(200);
+    const [recording] = await stage.recordings();
+    expect(recording?.subject).toBeNull();
+    const { state, targets } = await erase();
+    expect(targets).toMatchObject({ RECORDINGS: ['DONE', 1], CALLS: ['DONE', 1], THIRD_PARTY: ['DONE', 2] });
+    expect(state).toBe('COMPLETED');
+    expect([...(await stage.recordings()), ...(await stage.calls())]).toEqual([]);
+    expect(stage.double.telephony.has(sid)).toBe(false);
+  });
+
+  it('finds calls without a contact by their parties, and leaves those of hidden callers', async () => {
+    stage = await startCallStage('LEAVE');
+    const { core, account } = stage.gateway;
+    // As rows of a contact that was forgotten while its call was reported.
+    const own = { account, number: stage.number._id, at: stage.gateway.now, accountSid: ACCOUNT_SID };
+    await storeTestCall(core, { ...own, sid: stage.double.telephony.addCall('CA8'), from: CALLER });
+    await storeTestCall(core, { ...own, sid: stage.double.telephony.addCall('CA9'), from: STRANGER });
+    expect((await stage.call('completed', { From: 'anonymous', CallSid: 'CA7' })).status).toBe(200);
+    const { targets } = await erase();
+    expect(targets).toMatchObject({ CALLS: ['DONE', 1], THIRD_PARTY: ['DONE', 1] });
+    expect(await stage.calls()).toHaveLength(2);
+    expect(stage.double.telephony.has('CA8')).toBe(false);
+    expect(stage.double.telephony.has('CA9')).toBe(true);
+    expect(await core.keys.count(KEY_COLLECTIONS.erasedItems, { account, kind: 'PAYLOAD' })).toBe(1);
   });
 });

@@ -10,6 +10,7 @@ const RESOLVED: Readonly<Record<string, readonly string[] | undefined>> = {
   ApiKey: ['number'],
   Call: ['conversation', 'number', 'parent', 'recordings'],
   Conversation: ['messages', 'number'],
+  Erasure: ['receipt'],
   Hold: ['number'],
   Message: ['conversation', 'number', 'reactsTo', 'repliesTo', 'sendLogEntry', 'status'],
   Number: ['callsHookUrl', 'chatwoot', 'hookUrl', 'providerStorage', 'recordingsHookUrl'],
