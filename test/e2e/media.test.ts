@@ -1,69 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { COLLECTIONS } from '../../src/events/collections.js';
 import { createProviderDouble, type ProviderDouble } from '../../src/providerDouble/createProviderDouble.js';
 import { eventually, startTestApp, type Session, type TestApp } from '../support/app.js';
 import { createTestNumber } from '../support/number.js';
 import { findVersitygw } from '../support/storage/findVersitygw.js';
-import { startS3, type TestS3 } from '../support/storage/startS3.js';
+import { localPlace, s3Place, type Place } from '../support/storage/places.js';
 import { DEFAULT_PHONE_NUMBER_ID, documentMessage, envelope } from '../support/whatsapp.js';
 import { MessageFilesDocument, SetNumberPiiModeDocument } from './generated/operations.js';
 
 const CANARY = 'canary-file-5521';
-
-/** Where files are, seen from outside of the product. */
-interface Place {
-  readonly settings: Readonly<Record<string, string>>;
-  /** Everything that is on its disks. */
-  bytes(): Promise<string>;
-  /** Files, or versions of objects. */
-  count(): Promise<number>;
-  close(): Promise<void>;
-}
-
-async function everyFileOf(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
-}
-async function bytesOf(folder: string): Promise<string> {
-  const files = await everyFileOf(folder);
-  return (await Promise.all(files.map(async (file) => (await readFile(file)).toString('latin1')))).join('\n');
-}
-
-async function localPlace(): Promise<Place> {
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'lethe-media-'));
-  return {
-    settings: { DATA_DIR: folder },
-    bytes: () => bytesOf(folder),
-    count: async () => (await everyFileOf(path.join(folder, 'objects'))).length,
-    close: () => rm(folder, { recursive: true, force: true }),
-  };
-}
-
-async function s3Place(program: string): Promise<Place> {
-  const s3: TestS3 = await startS3(program);
-  const { endpoint, bucket, accessKeyId, secretAccessKey } = s3.versioned;
-  return {
-    settings: {
-      S3_ENDPOINT: endpoint ?? '',
-      S3_BUCKET: bucket,
-      S3_ACCESS_KEY_ID: accessKeyId,
-      S3_SECRET_ACCESS_KEY: secretAccessKey,
-    },
-    bytes: () => bytesOf(s3.folder),
-    count: async () => {
-      const { Versions = [], DeleteMarkers = [] } = await s3.client.send(
-        new ListObjectVersionsCommand({ Bucket: bucket }),
-      );
-      return Versions.length + DeleteMarkers.length;
-    },
-    close: () => s3.stop(),
-  };
-}
 
 const versitygw = await findVersitygw();
 

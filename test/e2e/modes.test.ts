@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { print } from 'graphql';
 import type { Client } from 'graphql-ws';
@@ -13,8 +14,11 @@ import {
 } from '../support/chatwoot/chatwootDouble.js';
 import { createTestNumber } from '../support/number.js';
 import { isVerified, startReceiver, type WebhookReceiver } from '../support/receiver.js';
+import { hasRedis, startRedis, type TestRedis } from '../support/redis.js';
 import { everythingIn } from '../support/scan.js';
-import { DEFAULT_PHONE_NUMBER_ID } from '../support/whatsapp.js';
+import { findVersitygw } from '../support/storage/findVersitygw.js';
+import { localPlace, s3Place, type Place } from '../support/storage/places.js';
+import { DEFAULT_PHONE_NUMBER_ID, documentMessage, envelope } from '../support/whatsapp.js';
 import {
   ConnectChatwootDocument,
   CreateWebhookDocument,
@@ -29,13 +33,23 @@ const NAME = 'Canaria Table';
 const TEXT = 'canary-table-inbound';
 const REPLY = 'canary-table-reply';
 const SENT = 'canary-table-sent';
+const CAPTION = 'canary-table-caption';
+const FILE_NAME = 'canary-table.pdf';
+const FILE = Buffer.concat([Buffer.alloc(40_000, 'canary-table-file'), randomBytes(10_000)]);
+const versitygw = await findVersitygw();
 
-/** Forwarding is always active: the same table under each mode, everything over real HTTP (issue 6). */
+/**
+ * Forwarding is always active: the same table under each mode, over real HTTP, with a real Redis and a real S3 server
+ * where those can be had.
+ */
 describe.each(['STORE_INDEFINITE', 'STORE_X_DAYS', 'RELAY_ONLY'] as const)('under %s', (mode) => {
   let provider: ProviderDouble;
   let chatwoot: ChatwootDouble;
   let receiver: WebhookReceiver;
+  let redis: TestRedis | null = null;
+  let place: Place;
   let gateway: TestApp;
+  let numberId: string;
   let apiKey: string;
   let secret: string;
   let socket: Client;
@@ -60,6 +74,8 @@ describe.each(['STORE_INDEFINITE', 'STORE_X_DAYS', 'RELAY_ONLY'] as const)('unde
     await provider.start();
     chatwoot = await startChatwootDouble();
     receiver = await startReceiver();
+    redis = hasRedis ? await startRedis() : null;
+    place = versitygw.kind === 'FOUND' ? await s3Place(versitygw.program) : await localPlace();
     const port = String(await findFreePort());
     gateway = await startTestApp({
       settings: {
@@ -67,6 +83,8 @@ describe.each(['STORE_INDEFINITE', 'STORE_X_DAYS', 'RELAY_ONLY'] as const)('unde
         PUBLIC_URL: `http://127.0.0.1:${port}`,
         WHATSAPP_API_URL: provider.url,
         ALLOW_PRIVATE_WEBHOOKS: '127.0.0.0/8',
+        ...place.settings,
+        ...(redis && { REDIS_URL: redis.url }),
       },
     });
     // Its clock stands still otherwise, and what is due a second later never is.
@@ -75,8 +93,7 @@ describe.each(['STORE_INDEFINITE', 'STORE_X_DAYS', 'RELAY_ONLY'] as const)('unde
     }, 50);
     const admin = await gateway.signIn();
     const created = await createTestNumber(admin);
-    const { numberId } = created;
-    ({ apiKey } = created);
+    ({ numberId, apiKey } = created);
     provider.setWebhook({ url: `${gateway.url}/hooks/whatsapp/${numberId}`, appSecret: APP_SECRET });
     const piiRetentionDays = mode === 'STORE_X_DAYS' ? 30 : null;
     await admin.run(SetNumberPiiModeDocument, { input: { numberId, mode, piiRetentionDays } });
@@ -111,6 +128,8 @@ describe.each(['STORE_INDEFINITE', 'STORE_X_DAYS', 'RELAY_ONLY'] as const)('unde
     await socket.dispose();
     clearInterval(ticking);
     await gateway.stop();
+    await place.close();
+    await redis?.stop();
     await receiver.stop();
     await chatwoot.stop();
     await provider.stop();
@@ -169,10 +188,32 @@ describe.each(['STORE_INDEFINITE', 'STORE_X_DAYS', 'RELAY_ONLY'] as const)('unde
     expect(entry.body).toMatchObject({ status: 'READ' });
   });
 
-  it('and nothing of it lies open in any collection or log line', async () => {
+  it('a file reaches the webhook by its link and Chatwoot whole, and is kept only where messages are', async () => {
+    const { id, sha256, mimeType } = provider.media.add({ bytes: FILE, mimeType: 'application/pdf' });
+    const about = { mediaId: id, sha256, mimeType, fileName: FILE_NAME, caption: CAPTION, at: gateway.now };
+    const from = { phone: CUSTOMER.slice(1), name: NAME };
+    const message = documentMessage({ ...about, from });
+    expect(
+      (await gateway.postWebhook(numberId, envelope({ contacts: [from], messages: [message] }))).status,
+    ).toBe(200);
+    const { body } = await soon(() =>
+      told('message.received').find(({ body: { data } }) => data['mediaCaption'] === CAPTION),
+    );
+    expect(body.data).toMatchObject({ mediaType: 'application/pdf', mediaFilename: FILE_NAME });
+    const download = await fetch(String(body.data['mediaLink']));
+    expect(Buffer.from(await download.arrayBuffer()).equals(FILE)).toBe(true);
+    const [file] = await soon(() => chatwoot.state.messages.find(({ files }) => files.length > 0)?.files);
+    expect(file?.bytes.equals(FILE)).toBe(true);
+    if (mode === 'RELAY_ONLY') expect(await place.count()).toBe(0);
+    else await eventually(async () => ((await place.count()) === 1 ? true : null));
+  });
+
+  it('and nothing of it lies open in any collection, object, key of Redis or log line', async () => {
     const stored = await everythingIn(gateway.database.db, gateway.database.keysDb);
-    const places = [stored, ...gateway.logged].join('\n');
-    for (const canary of [TEXT, REPLY, SENT, NAME, CUSTOMER.slice(1), ADMIN_TOKEN])
+    const passing = redis?.published.map((part) => part.toString('latin1')) ?? [];
+    const keys = (await redis?.keys()) ?? [];
+    const places = [stored, await place.bytes(), ...passing, ...keys, ...gateway.logged].join('\n');
+    for (const canary of ['canary-table', NAME, CUSTOMER.slice(1), ADMIN_TOKEN])
       expect(places.includes(canary)).toBe(false);
     if (mode !== 'RELAY_ONLY') return;
     for (const name of ['messages', 'conversations', 'outbox', 'chatwootJobs'])
