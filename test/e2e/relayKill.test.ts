@@ -1,6 +1,12 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { COLLECTIONS } from '../../src/events/collections.js';
+import {
+  ADMIN_TOKEN,
+  CHATWOOT_ACCOUNT,
+  startChatwootDouble,
+  type ChatwootDouble,
+} from '../support/chatwoot/chatwootDouble.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { startGatewayProcess, type GatewayProcess } from '../support/gatewayProcess.js';
 import { createTestNumber } from '../support/number.js';
@@ -9,7 +15,11 @@ import { hasRedis, startRedis, type TestRedis } from '../support/redis.js';
 import { everythingIn } from '../support/scan.js';
 import { postWebhook, signIn } from '../support/session.js';
 import { envelope, textMessage } from '../support/whatsapp.js';
-import { CreateWebhookDocument, SetNumberPiiModeDocument } from './generated/operations.js';
+import {
+  ConnectChatwootDocument,
+  CreateWebhookDocument,
+  SetNumberPiiModeDocument,
+} from './generated/operations.js';
 
 const ADMIN = { email: 'admin@example.org', password: 'correct horse battery staple' };
 const [KILLS, EVENTS_A_ROUND] = process.env['LETHE_TEST_LONG'] === '1' ? [10, 1_000] : [3, 60];
@@ -25,6 +35,7 @@ describe('RELAY_ONLY under faults', () => {
   let gateway: GatewayProcess;
   let receiver: WebhookReceiver;
   let restarting: WebhookReceiver;
+  let chatwoot: ChatwootDouble;
   let numberId: string;
   const secrets = new Map<string, string>();
   const outputs: string[] = [];
@@ -59,6 +70,7 @@ describe('RELAY_ONLY under faults', () => {
     database = await openTestDatabase('relay');
     receiver = await startReceiver();
     restarting = await startReceiver();
+    chatwoot = await startChatwootDouble();
     if (hasRedis) redis = await startRedis();
     environment = {
       MONGODB_URI: database.uri,
@@ -82,11 +94,15 @@ describe('RELAY_ONLY under faults', () => {
       const { createWebhook } = await admin.run(CreateWebhookDocument, { input });
       secrets.set(new URL(url).pathname, createWebhook.secret ?? '');
     }
+    const inbox = { baseUrl: chatwoot.url, accountId: CHATWOOT_ACCOUNT, apiAccessToken: ADMIN_TOKEN };
+    const { connectChatwoot } = await admin.run(ConnectChatwootDocument, { input: { numberId, ...inbox } });
+    expect(connectChatwoot.userErrors).toEqual([]);
   });
   afterAll(async () => {
     await gateway.stop();
     await receiver.stop();
     await restarting.stop();
+    await chatwoot.stop();
     await redis?.stop();
     await database.close();
   });
@@ -102,6 +118,7 @@ describe('RELAY_ONLY under faults', () => {
     const port = Number(new URL(restarting.origin).port);
     for (let round = 1; round <= KILLS; round += 1) {
       hangs = 2;
+      chatwoot.faults.push({ does: 500 }, { does: 503, isDone: true });
       const bodies = Array.from({ length: EVENTS_A_ROUND }, newBody);
       const connections = Promise.all(
         Array.from({ length: CONNECTIONS }, async () => {
@@ -129,6 +146,9 @@ describe('RELAY_ONLY under faults', () => {
       expect([...once.values()].sort()).toEqual(all);
       for (const one of received) expect(isVerified(secrets.get(path) ?? '', one)).toBe(true);
     }
+    // Chatwoot deduplicates nothing: it has each at least once, and what it has twice is of one source.
+    const bySource = new Map(chatwoot.state.messages.map((one) => [one.source_id, one.content]));
+    expect([...bySource.values()].sort()).toEqual(all);
     const deliveries = database.db.collection(COLLECTIONS.deliveries);
     expect(await deliveries.countDocuments({ state: 'SUCCEEDED' })).toBe(3 * serial);
     expect(await deliveries.countDocuments({ lostAt: { $exists: true } })).toBe(0);
