@@ -39,6 +39,8 @@ export interface TelephonyDouble {
   readonly deleted: readonly string[];
   fault(...faults: readonly TelephonyFault[]): void;
   takeFault(on: TelephonyKind, sid: string): TelephonyFault['does'] | null;
+  /** Takes all faults back. */
+  mend(): void;
   clear(): void;
 }
 
@@ -99,6 +101,9 @@ export function createTelephonyState(): TelephonyDouble & TelephonyAccount {
       met.left -= 1;
       if (met.left <= 0) faults = faults.filter((it) => it !== met);
       return met.fault.does;
+    },
+    mend: () => {
+      faults = [];
     },
     clear: () => {
       for (const kept of [calls, recordings, transcriptions, unfinished]) kept.clear();

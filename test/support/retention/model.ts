@@ -45,6 +45,9 @@ export interface Model {
   receive(message: ModelMessage, change?: ChatChange): boolean;
   read(message: ModelMessage): void;
   isReadable(number: string, at: number): boolean;
+  /** At and before these a cleanup, and a daily run, find records due. */
+  accountCutoff(account: string): number;
+  numberCutoff(number: string): number;
   receiveStatus(number: string, key: string): boolean;
   setRetention(account: string, days: number | null): void;
   /** Whether there is anything to hold. */
@@ -148,6 +151,8 @@ export function createModel(): Model {
     read: (message) => {
       applyRead(state.messages, message);
     },
+    accountCutoff,
+    numberCutoff,
     isReadable: (number, at) => {
       const { mode, days, floor, account } = numberOf(number);
       const policy = accountOf(account);
