@@ -182,6 +182,7 @@ suite('the dashboard (needs chromium)', () => {
     await page.getByRole('link', { name: 'Limpezas' }).waitFor();
     await page.getByLabel('Idioma').selectOption('en');
     await page.getByRole('link', { name: 'Sweeps' }).waitFor();
+    expect(tab.problems).toEqual([]);
   });
 
   it('can be used by keyboard alone, on a narrow screen too', async () => {

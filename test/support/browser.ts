@@ -33,7 +33,10 @@ export interface TabOptions {
 export interface Tab {
   readonly page: Page;
   readonly context: BrowserContext;
-  /** Console errors, uncaught errors, requests to other origins and violations of the content policy. */
+  /**
+   * Console errors, uncaught errors, requests to other origins and violations of the content policy: each with the page it
+   * was met on and when, as it may belong to a step before the one that finds it.
+   */
   readonly problems: readonly string[];
   /** A picture in both colour schemes, and axe's findings in each: `<scheme>: <rule> at <selector>`. */
   look(name: string, options?: LookOptions): Promise<readonly string[]>;
@@ -83,22 +86,32 @@ async function openTab(browser: Browser, url: string, options: TabOptions = {}):
 }
 
 async function watch(page: Page, origin: string, problems: string[]): Promise<void> {
+  const opened = performance.now();
+  const note = (problem: string): void => {
+    const seconds = ((performance.now() - opened) / 1_000).toFixed(1);
+    problems.push(`${problem} [on ${pathOf(page.url())} after ${seconds} s]`);
+  };
   await page.addInitScript(
     `document.addEventListener('securitypolicyviolation', (event) =>
        console.error('content policy: ' + event.effectiveDirective + ' ' + event.blockedURI + ' ' + event.sourceFile));`,
   );
   page.on('console', (message) => {
-    if (message.type() === 'error') problems.push(`console: ${message.text()} (${message.location().url})`);
+    if (message.type() === 'error') note(`console: ${message.text()} (${message.location().url})`);
   });
-  page.on('pageerror', (error) => problems.push(`uncaught: ${error.message}`));
+  page.on('pageerror', (error) => note(`uncaught: ${error.message}`));
   page.on('request', (request) => {
     const asked = new URL(request.url());
     if (asked.protocol.startsWith('http') && asked.origin !== origin)
-      problems.push(`foreign request: ${asked.origin}`);
+      note(`foreign request: ${asked.origin}`);
   });
   page.on('websocket', (socket) => {
-    if (new URL(socket.url()).host !== new URL(origin).host) problems.push('foreign socket');
+    if (new URL(socket.url()).host !== new URL(origin).host) note('foreign socket');
   });
+}
+
+/** Without the search, which may hold more than a path. */
+function pathOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).pathname : url;
 }
 
 async function look(page: Page, name: string, options: LookOptions = {}): Promise<readonly string[]> {

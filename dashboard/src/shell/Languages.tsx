@@ -16,7 +16,8 @@ export function LanguageProvider({
   const [words, setWords] = useState(initial);
   const choose = (language: Language): void => {
     rememberLanguage(language);
-    void loadWords(language).then(setWords);
+    // Where the phrases are out of reach, the page stays as it is; the next one comes in the language that was chosen.
+    void loadWords(language).then(setWords, () => undefined);
   };
   return (
     <SetLanguage value={choose}>
