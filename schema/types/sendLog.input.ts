@@ -1,30 +1,17 @@
 import { ArgsType, Field, ID } from 'type-graphql';
 import type { SendStatus } from '../../src/domain/send/sendStatus.js';
-import { PageArgs } from './page.input.js';
-import { DateTime } from './scalars.js';
+import { NumbersPeriodArgs } from './numbersPeriod.input.js';
 import { SendStatusEnum } from './sendEnums.type.js';
 
 const nullable = true;
 
 @ArgsType()
-export class SendLogArgs extends PageArgs {
-  @Field(() => ID, { nullable, description: 'Of one number; absent: of all in scope.' })
-  declare readonly numberId?: string | null;
-
+export class SendLogArgs extends NumbersPeriodArgs {
   @Field(() => ID, { nullable, description: 'Only what was sent with this API key.' })
   declare readonly apiKeyId?: string | null;
 
   @Field(() => SendStatusEnum, { nullable, description: 'Only what has this status now.' })
   declare readonly status?: SendStatus | null;
-
-  @Field(() => DateTime, {
-    nullable,
-    description: 'Nothing earlier, inclusive; a policy may draw a later line.',
-  })
-  declare readonly startDate?: Date | null;
-
-  @Field(() => DateTime, { nullable, description: 'Nothing later, inclusive.' })
-  declare readonly endDate?: Date | null;
 }
 
 @ArgsType()

@@ -24,13 +24,3 @@ export function DateField({
     </div>
   );
 }
-
-/** The first instant of a day in the reader's zone. @param day `2026-01-31`; empty: null */
-export function startOfDay(day: string): string | null {
-  return day === '' ? null : new Date(`${day}T00:00:00`).toISOString();
-}
-
-/** The last instant of a day in the reader's zone. @param day `2026-01-31`; empty: null */
-export function endOfDay(day: string): string | null {
-  return day === '' ? null : new Date(`${day}T23:59:59.999`).toISOString();
-}

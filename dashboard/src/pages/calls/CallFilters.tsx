@@ -1,15 +1,13 @@
 import type { CallStatus, Direction } from '../../generated/operations.js';
 import { Button } from '../../ui/Button.js';
-import { DateField } from '../../ui/DateField.js';
 import { SelectField } from '../../ui/Field.js';
+import { PeriodFields, type Period } from '../../ui/PeriodFields.js';
 import { useT } from '../../words/words.js';
 
 /** Which calls are asked for; an empty text: all. Days are in the reader's zone. */
-export interface CallFilter {
+export interface CallFilter extends Period {
   readonly direction: Direction | '';
   readonly status: CallStatus | '';
-  readonly from: string;
-  readonly until: string;
 }
 
 export const NO_FILTER: CallFilter = { direction: '', status: '', from: '', until: '' };
@@ -40,16 +38,7 @@ export function CallFilters({
         choices={[all, ...STATUSES.map((value) => ({ value, label: t(`callStatus.${value}`) }))]}
         onChoose={(status) => onFilter({ ...filter, status })}
       />
-      <DateField
-        label={t('logs.from')}
-        value={filter.from}
-        onChoose={(from) => onFilter({ ...filter, from })}
-      />
-      <DateField
-        label={t('logs.until')}
-        value={filter.until}
-        onChoose={(until) => onFilter({ ...filter, until })}
-      />
+      <PeriodFields period={filter} onPeriod={(changed) => onFilter({ ...filter, ...changed })} />
       {filter !== NO_FILTER && (
         <Button look="quiet" onClick={() => onFilter(NO_FILTER)}>
           {t('logs.clear')}

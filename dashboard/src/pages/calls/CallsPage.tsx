@@ -5,12 +5,12 @@ import { useState } from 'react';
 import { pagesOf } from '../../api/queries.js';
 import { CallListDocument } from '../../generated/operations.js';
 import { numbersQuery, useSelectedNumber, type NumberChoice } from '../../shell/numbers.js';
-import { endOfDay, startOfDay } from '../../ui/DateField.js';
 import { EmptyState } from '../../ui/EmptyState.js';
 import { Loading } from '../../ui/Loaded.js';
 import { Notice } from '../../ui/Notice.js';
 import { Page } from '../../ui/Page.js';
 import { Pages } from '../../ui/Pages.js';
+import { datesOf } from '../../ui/PeriodFields.js';
 import { useT } from '../../words/words.js';
 import { CallFilters, NO_FILTER, type CallFilter } from './CallFilters.js';
 import { CallTable } from './CallTable.js';
@@ -34,13 +34,12 @@ export function CallsPage() {
   );
 }
 
-function callsOf(numberId: string, { direction, status, from, until }: CallFilter) {
+function callsOf(numberId: string, { direction, status, ...period }: CallFilter) {
   const variables = {
     numberId,
     direction: direction === '' ? null : direction,
     status: status === '' ? null : status,
-    startDate: startOfDay(from),
-    endDate: endOfDay(until),
+    ...datesOf(period),
   };
   return pagesOf(CallListDocument, variables, ({ calls }) => calls.pageInfo);
 }

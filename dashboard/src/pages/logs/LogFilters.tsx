@@ -3,16 +3,14 @@ import { pagesOf } from '../../api/queries.js';
 import { ApiKeysDocument, type SendStatus } from '../../generated/operations.js';
 import { useIsAdmin } from '../../session/viewer.js';
 import { Button } from '../../ui/Button.js';
-import { DateField } from '../../ui/DateField.js';
 import { SelectField } from '../../ui/Field.js';
+import { PeriodFields, type Period } from '../../ui/PeriodFields.js';
 import { useT } from '../../words/words.js';
 
 /** What of the log is asked for; an empty text: everything. Days are in the reader's zone. */
-export interface LogFilter {
+export interface LogFilter extends Period {
   readonly apiKeyId: string;
   readonly status: SendStatus | '';
-  readonly from: string;
-  readonly until: string;
 }
 
 export const NO_FILTER: LogFilter = { apiKeyId: '', status: '', from: '', until: '' };
@@ -42,16 +40,7 @@ export function LogFilters({
       {isAdmin && (
         <KeyField apiKeyId={filter.apiKeyId} onChoose={(apiKeyId) => onFilter({ ...filter, apiKeyId })} />
       )}
-      <DateField
-        label={t('logs.from')}
-        value={filter.from}
-        onChoose={(from) => onFilter({ ...filter, from })}
-      />
-      <DateField
-        label={t('logs.until')}
-        value={filter.until}
-        onChoose={(until) => onFilter({ ...filter, until })}
-      />
+      <PeriodFields period={filter} onPeriod={(changed) => onFilter({ ...filter, ...changed })} />
       {filter !== NO_FILTER && (
         <Button look="quiet" onClick={() => onFilter(NO_FILTER)}>
           {t('logs.clear')}

@@ -6,12 +6,12 @@ import { useState } from 'react';
 import { pagesOf } from '../../api/queries.js';
 import { SendLogListDocument, type SendLogListQuery } from '../../generated/operations.js';
 import { numbersQuery, useSelectedNumber, type NumberChoice } from '../../shell/numbers.js';
-import { endOfDay, startOfDay } from '../../ui/DateField.js';
 import { EmptyState } from '../../ui/EmptyState.js';
 import { Loading } from '../../ui/Loaded.js';
 import { Notice } from '../../ui/Notice.js';
 import { Page } from '../../ui/Page.js';
 import { Pages } from '../../ui/Pages.js';
+import { datesOf } from '../../ui/PeriodFields.js';
 import { useT } from '../../words/words.js';
 import { EntryDialog } from './EntryDialog.js';
 import { LogFilters, NO_FILTER, type LogFilter } from './LogFilters.js';
@@ -36,13 +36,12 @@ export function LogsPage() {
   );
 }
 
-function logOf(numberId: string, { apiKeyId, status, from, until }: LogFilter) {
+function logOf(numberId: string, { apiKeyId, status, ...period }: LogFilter) {
   const variables = {
     numberId,
     apiKeyId: apiKeyId === '' ? null : apiKeyId,
     status: status === '' ? null : status,
-    startDate: startOfDay(from),
-    endDate: endOfDay(until),
+    ...datesOf(period),
   };
   return pagesOf(SendLogListDocument, variables, ({ sendLog }) => sendLog.pageInfo);
 }
