@@ -1,10 +1,12 @@
-import { Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
-import { Account } from '../schema/types/account.type.js';
+import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { Account, AccountConnection } from '../schema/types/account.type.js';
+import { PageArgs } from '../schema/types/page.input.js';
 import { DateTime } from '../schema/types/scalars.js';
 import { Sweep } from '../schema/types/sweep.type.js';
-import { getAccount } from '../src/administration/accounts.js';
+import { getAccount, listAccounts } from '../src/administration/accounts.js';
 import { Allow } from '../src/graphql/access.js';
 import { accountOf, type GraphqlContext } from '../src/graphql/context.js';
+import { settingsConnection } from '../src/graphql/pages.js';
 import { showAccount } from '../src/graphql/showSettings.js';
 import { showSweep } from '../src/graphql/showSweep.js';
 import { accountPolicy } from '../src/projections/rows.js';
@@ -16,6 +18,18 @@ export class AccountResolver {
   @Query(() => Account, { description: 'The account that is acted in. Needs any role.' })
   async account(@Ctx() context: GraphqlContext): Promise<Account> {
     return showAccount(await getAccount(context.services.core, accountOf(context)));
+  }
+
+  @Allow('SUPER_ADMIN')
+  @Query(() => AccountConnection, {
+    description:
+      'Every account of the installation, oldest first; act in one by the header `x-account-id`. Needs the role SUPER_ADMIN.',
+  })
+  async accounts(
+    @Args(() => PageArgs) page: PageArgs,
+    @Ctx() { services }: GraphqlContext,
+  ): Promise<AccountConnection> {
+    return settingsConnection(await listAccounts(services.core, page), page.after, showAccount);
   }
 
   @FieldResolver(() => DateTime, {

@@ -29,4 +29,12 @@ export class ReceiptResolver {
   receiptKey(@Ctx() context: GraphqlContext): string {
     return createReceiptSigner(context.services.core).publicKey;
   }
+
+  @Allow('ADMIN')
+  @Query(() => String, {
+    description: 'The id of that key, as `body.keyId` of the receipts names it. Needs the role ADMIN.',
+  })
+  receiptKeyId(@Ctx() context: GraphqlContext): string {
+    return createReceiptSigner(context.services.core).keyId;
+  }
 }

@@ -1,4 +1,5 @@
 import { Field, Int, ObjectType } from 'type-graphql';
+import { connectionOf, type Connection } from './connection.type.js';
 import { Node } from './node.type.js';
 import { DateTime } from './scalars.js';
 import { SweepWindowType } from './sweepWindow.type.js';
@@ -31,3 +32,6 @@ export class Account extends Node {
   @Field(() => DateTime)
   declare readonly updatedAt: Date;
 }
+
+export type AccountConnection = Connection<Account>;
+export const AccountConnection = connectionOf('Account', () => Account);

@@ -8,6 +8,7 @@ import type { Core } from '../events/core.js';
 import { handle } from '../events/handle.js';
 import type { AccountRow } from '../projections/rows.js';
 import { target, type Context } from './context.js';
+import { readPageOfAll, type Page, type PageInput } from './page.js';
 import { getRow } from './rows.js';
 
 /** Opens a new account; surfaces allow it to a SUPER_ADMIN alone. The context's account does not matter. */
@@ -53,4 +54,10 @@ export async function updateSweepWindow(
 /** @throws NOT_FOUND */
 export function getAccount(core: Core, account: string): Promise<AccountRow> {
   return getRow<AccountRow>(core, COLLECTIONS.accounts, account, account, 'account');
+}
+
+/** Every account of the installation, oldest first; surfaces allow it to a SUPER_ADMIN alone. @throws InvalidInput */
+export function listAccounts(core: Core, page: PageInput): Promise<Page<AccountRow>> {
+  const order = { field: 'createdAt', direction: 1 } as const;
+  return readPageOfAll<AccountRow>(core, COLLECTIONS.accounts, {}, order, page);
 }

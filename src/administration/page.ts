@@ -5,6 +5,11 @@ import { invalid } from '../lib/errors.js';
 export const DEFAULT_PAGE = 50;
 export const MAX_PAGE = 100;
 
+interface Order {
+  readonly field: 'createdAt' | 'at' | 'since';
+  readonly direction: 1 | -1;
+}
+
 export interface PageInput {
   /** 1 to {@link MAX_PAGE}; default {@link DEFAULT_PAGE}. */
   readonly first?: number | null | undefined;
@@ -24,11 +29,22 @@ export interface Page<T> {
  * @param filter names the account
  * @throws InvalidInput for `first` out of bounds or a cursor that is none of ours
  */
-export async function readPage<T extends Doc>(
-  { documents }: Pick<Core, 'documents'>,
+export function readPage<T extends Doc>(
+  core: Pick<Core, 'documents'>,
   collection: string,
   filter: Filter & { readonly account: string },
-  order: { readonly field: 'createdAt' | 'at' | 'since'; readonly direction: 1 | -1 },
+  order: Order,
+  input: PageInput,
+): Promise<Page<T>> {
+  return readPageOfAll<T>(core, collection, filter, order, input);
+}
+
+/** The same without a bound to one account: for what a SUPER_ADMIN alone may see. @throws InvalidInput as above */
+export async function readPageOfAll<T extends Doc>(
+  { documents }: Pick<Core, 'documents'>,
+  collection: string,
+  filter: Filter,
+  order: Order,
   input: PageInput,
 ): Promise<Page<T>> {
   const first = input.first ?? DEFAULT_PAGE;
@@ -63,7 +79,7 @@ function cursorOf(row: Doc, field: string): string {
   return Buffer.from(`${String(ms)}/${row._id}`).toString('base64url');
 }
 
-function behind(cursor: string, { field, direction }: { field: string; direction: 1 | -1 }): Filter {
+function behind(cursor: string, { field, direction }: Order): Filter {
   const [, ms, id] = /^(\d{1,16})\/(.{1,128})$/.exec(Buffer.from(cursor, 'base64url').toString('utf8')) ?? [];
   const at = new Date(Number(ms));
   if (id === undefined || Number.isNaN(at.getTime()))

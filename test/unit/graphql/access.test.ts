@@ -68,6 +68,9 @@ describe('rights', () => {
       expect(await codes(retention, graphql.userOf('ADMIN'))).toEqual([]);
       expect(await codes(account, graphql.userOf('ADMIN'))).toEqual(['FORBIDDEN']);
       expect(await codes(account, graphql.userOf('SUPER_ADMIN'))).toEqual([]);
+      const accounts = '{ accounts { edges { node { id } } } }';
+      expect(await codes(accounts, graphql.userOf('ADMIN'))).toEqual(['FORBIDDEN']);
+      expect(await codes(accounts, graphql.userOf('SUPER_ADMIN'))).toEqual([]);
     });
   });
 });

@@ -73,6 +73,17 @@ describe('people', () => {
       'mutation { createAccount(input: { name: "Second" }) { account { name dataRetentionDays } } }',
     );
     expect(opened).toEqual({ account: { name: 'Second', dataRetentionDays: null } });
+    const { accounts } = await run('{ accounts { totalCount edges { node { id name } } } }');
+    // The stage has two already.
+    expect(accounts).toMatchObject({ totalCount: 3 });
+    expect(JSON.stringify(accounts)).toContain(asking.account);
+    expect(JSON.stringify(accounts)).toContain('Second');
+    const { accounts: first } = await run('{ accounts(first: 2) { pageInfo { hasNextPage endCursor } } }');
+    expect(first).toMatchObject({ pageInfo: { hasNextPage: true } });
+    const { accounts: next } = await run(
+      `{ accounts(first: 2, after: "${endCursorOf(first)}") { edges { node { name } } pageInfo { hasNextPage } } }`,
+    );
+    expect(next).toEqual({ edges: [{ node: { name: 'Second' } }], pageInfo: { hasNextPage: false } });
   });
 
   it('tells who changed what', async () => {
@@ -96,3 +107,7 @@ describe('people', () => {
     });
   });
 });
+
+function endCursorOf(connection: unknown): string {
+  return (connection as { pageInfo: { endCursor: string } }).pageInfo.endCursor;
+}
