@@ -8,6 +8,8 @@ const KNOWN: Readonly<Record<string, string>> = {
   webhookId: '{ webhooks(first: 1) { edges { node { id } } } }',
   deliveryId: '{ webhookDeliveries(first: 1) { edges { node { id } } } }',
   sweepId: '{ sweeps(first: 1) { edges { node { id } } } }',
+  holdId: '{ holds(active: true, first: 1) { edges { node { id } } } }',
+  exportId: '{ exports(first: 1) { edges { node { id } } } }',
   entryId: '{ sendLog(first: 1) { edges { node { id } } } }',
 };
 const CONVERSATION =

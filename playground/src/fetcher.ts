@@ -11,15 +11,23 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   authorization: 'authorization',
 };
 
+/** The account that a SUPER_ADMIN chose in the dashboard, in this tab (dashboard/src/api/actingAccount.ts). */
+function chosenAccount(): Readonly<Record<string, string>> {
+  const account = sessionStorage.getItem('lethe.account');
+  return account === null ? {} : { 'x-account-id': account };
+}
+
 /**
  * Asks our own address with the session's cookie, which the browser adds; subscriptions go over a WebSocket of their
- * own. Headers of the editor are sent along, so that a SUPER_ADMIN can act in another account.
+ * own. It acts in the account that was chosen in the dashboard; headers of the editor are sent along and win.
  */
 export const fetcher: Fetcher = (parameters, options) => {
+  const headers = { ...chosenAccount(), ...options?.headers };
   const ask = createGraphiQLFetcher({
     url: URL_OF_GRAPHQL.href,
     subscriptionUrl: URL_OF_SOCKET.href,
-    wsConnectionParams: parametersOf(options?.headers),
+    headers,
+    wsConnectionParams: parametersOf(headers),
     enableIncrementalDelivery: false,
   });
   return ask(parameters, options);
@@ -29,7 +37,7 @@ export const fetcher: Fetcher = (parameters, options) => {
 export async function ask(query: string, variables: Record<string, unknown> = {}): Promise<unknown> {
   const response = await fetch(URL_OF_GRAPHQL, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...chosenAccount() },
     body: JSON.stringify({ query, variables }),
   });
   const { data = null } = (await response.json()) as { data?: unknown };
