@@ -14,8 +14,9 @@ const run = (command, args) =>
  * Sees to it that a program can be started by the tests: from Debian's packages where we are root there, and never as
  * a service. Gives a reason where it cannot be had.
  * @param isThere tells whether it can be started
+ * @param more packages that come with it; a suite runs without them as well
  */
-const installPackage = (name, isThere) => {
+const installPackage = (name, isThere, more = []) => {
   if (isThere()) return { ok: true, reason: null };
   const isDebian = existsSync('/etc/debian_version');
   if (!isDebian || process.getuid?.() !== 0)
@@ -28,7 +29,7 @@ const installPackage = (name, isThere) => {
   }
   try {
     run('apt-get', ['update']);
-    run('apt-get', ['install', '-y', '--no-install-recommends', name]);
+    run('apt-get', ['install', '-y', '--no-install-recommends', name, ...more]);
   } finally {
     if (!hadPolicy) rmSync(POLICY, { force: true });
   }
@@ -42,9 +43,9 @@ export const installRedis = () =>
 export const installPrometheus = () =>
   installPackage('prometheus', () => run('prometheus', ['--version']).status === 0);
 
-/** What the browser tests are run in. */
+/** What the browser tests are run in; with a font for emoji, so that pictures show them as people see them. */
 export const installChromium = () =>
-  installPackage('chromium', () => run('chromium', ['--version']).status === 0);
+  installPackage('chromium', () => run('chromium', ['--version']).status === 0, ['fonts-noto-color-emoji']);
 
 /** A mail server that delivers: OpenSMTPD, which only root may start. */
 export const installSmtpd = () =>
