@@ -8,18 +8,15 @@ import {
   redirect,
   retainSearchParams,
 } from '@tanstack/react-router';
-import { isSignedOut } from './api/errors.js';
+import { actIn, actingAccount } from './api/actingAccount.js';
+import { isNotFound, isSignedOut } from './api/errors.js';
+import { searchText } from './api/searchText.js';
 import { viewerQuery } from './session/viewer.js';
 import { Shell } from './shell/Shell.js';
 import { NotFound, Trouble } from './shell/Trouble.js';
 
 interface RouterContext {
   readonly queries: QueryClient;
-}
-
-/** A text of the address' search, else absent. */
-export function searchText(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 const root = createRootRouteWithContext<RouterContext>()({ component: Outlet, notFoundComponent: NotFound });
@@ -57,6 +54,11 @@ const shell = createRoute({
     try {
       await context.queries.query({ ...viewerQuery, staleTime: 'static' });
     } catch (error) {
+      // Somebody else has signed in, to whom the account that was chosen before does not exist.
+      if (isNotFound(error) && actingAccount() !== null) {
+        actIn(null);
+        throw redirect({ href: location.href });
+      }
       if (isSignedOut(error))
         throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { to: location.href } });
       throw error;
@@ -163,6 +165,50 @@ const calls = createRoute({
   component: lazyRouteComponent(() => import('./pages/calls/CallsPage.js'), 'CallsPage'),
 });
 
+const requests = createRoute({
+  getParentRoute: () => shell,
+  path: '/requests',
+  component: lazyRouteComponent(() => import('./pages/requests/RequestsPage.js'), 'RequestsPage'),
+});
+
+const requestsHome = createRoute({
+  getParentRoute: () => requests,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/requests/erasures/{-$erasure}', params: {} });
+  },
+});
+
+const erasures = createRoute({
+  getParentRoute: () => requests,
+  path: '/erasures/{-$erasure}',
+  component: lazyRouteComponent(() => import('./pages/requests/ErasuresTab.js'), 'ErasuresTab'),
+});
+
+const exports = createRoute({
+  getParentRoute: () => requests,
+  path: '/exports',
+  component: lazyRouteComponent(() => import('./pages/requests/ExportsTab.js'), 'ExportsTab'),
+});
+
+const person = createRoute({
+  getParentRoute: () => shell,
+  path: '/requests/people/$contactId',
+  component: lazyRouteComponent(() => import('./pages/requests/PersonPage.js'), 'PersonPage'),
+});
+
+const holds = createRoute({
+  getParentRoute: () => shell,
+  path: '/holds',
+  component: lazyRouteComponent(() => import('./pages/requests/HoldsPage.js'), 'HoldsPage'),
+});
+
+const receipts = createRoute({
+  getParentRoute: () => shell,
+  path: '/receipts',
+  component: lazyRouteComponent(() => import('./pages/requests/ReceiptsPage.js'), 'ReceiptsPage'),
+});
+
 const tree = root.addChildren([
   signIn,
   forgotPassword,
@@ -179,6 +225,10 @@ const tree = root.addChildren([
     sweeps,
     sweep,
     audit,
+    requests.addChildren([requestsHome, erasures, exports]),
+    person,
+    holds,
+    receipts,
     settings.addChildren([retention, people, tokens]),
   ]),
 ]);

@@ -1,4 +1,5 @@
 import { ApiError, InputRefused, type UserError } from './errors.js';
+import { sentenceOf, translated } from './sentences.js';
 
 interface Refusal {
   readonly error?: string;
@@ -12,14 +13,16 @@ export async function postAuth(path: string, body: Readonly<Record<string, unkno
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
-  }).catch(() => {
-    throw new ApiError('NETWORK', 'The gateway could not be reached.');
+  }).catch(async () => {
+    throw new ApiError('NETWORK', await sentenceOf(['NETWORK'], 'The gateway could not be reached.'));
   });
   if (response.ok) return;
   const { error = '', code = 'NETWORK', issues } = (await response.json().catch(() => ({}))) as Refusal;
   if (issues) {
     const errors: UserError[] = issues.map(({ path: field, ...issue }) => ({ field, ...issue }));
-    throw new InputRefused(errors);
+    throw new InputRefused(await translated(errors));
   }
-  throw new ApiError(code, error);
+  // Nobody is signed in here anyway: it is about what was entered.
+  const told = code === 'UNAUTHENTICATED' ? 'SIGN_IN_REFUSED' : code;
+  throw new ApiError(code, await sentenceOf([told], error));
 }

@@ -42,3 +42,8 @@ export function otherError(error: Error | null, fields: readonly string[] = []):
 export function isSignedOut(error: unknown): boolean {
   return error instanceof ApiError && error.code === 'UNAUTHENTICATED';
 }
+
+/** Whether what was asked for does not exist, or not for whoever asks. */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof ApiError && error.code === 'NOT_FOUND';
+}

@@ -1,10 +1,16 @@
 import type { TypedDocumentString } from '../generated/operations.js';
 import { actingAccount } from './actingAccount.js';
 import { ApiError, InputRefused, type UserError } from './errors.js';
+import { sentenceOf, translated } from './sentences.js';
 
+interface Extensions {
+  readonly code?: string;
+  /** Says more than the code, as that of a send that was not taken. */
+  readonly reason?: string;
+}
 interface Answer<Result> {
   readonly data?: Result | null;
-  readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[];
+  readonly errors?: readonly { readonly message: string; readonly extensions?: Extensions }[];
 }
 
 /**
@@ -22,13 +28,16 @@ export async function execute<Result, Variables>(
     headers: { 'content-type': 'application/json', ...(account !== null && { 'x-account-id': account }) },
     body: JSON.stringify({ query: document.toString(), variables }),
     ...(signal && { signal }),
-  }).catch((error: unknown) => {
+  }).catch(async (error: unknown) => {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
-    throw new ApiError('NETWORK', 'The gateway could not be reached.');
+    throw new ApiError('NETWORK', await sentenceOf(['NETWORK'], 'The gateway could not be reached.'));
   });
   const answer = (await response.json().catch(() => ({}))) as Answer<Result>;
   const [error] = answer.errors ?? [];
-  if (error) throw new ApiError(error.extensions?.code ?? 'INTERNAL_SERVER_ERROR', error.message);
+  if (error) {
+    const { code = 'INTERNAL_SERVER_ERROR', reason = code } = error.extensions ?? {};
+    throw new ApiError(code, await sentenceOf([reason, code], error.message));
+  }
   if (!answer.data) throw new ApiError('NETWORK', `The gateway answered with ${String(response.status)}.`);
   return answer.data;
 }
@@ -48,6 +57,6 @@ export async function mutate<Result extends Record<keyof Result, Payload>, Input
   const data = await execute(document, { input });
   const [payload] = Object.values(data as Readonly<Record<string, unknown>>) as Result[keyof Result][];
   if (!payload) throw new ApiError('INTERNAL_SERVER_ERROR', 'The answer is empty.');
-  if (payload.userErrors.length > 0) throw new InputRefused(payload.userErrors);
+  if (payload.userErrors.length > 0) throw new InputRefused(await translated(payload.userErrors));
   return payload;
 }

@@ -4,9 +4,10 @@ import { LogOut } from 'lucide-react';
 import { closeLive } from '../api/live.js';
 import { postAuth } from '../api/auth.js';
 import { actIn } from '../api/actingAccount.js';
-import { useIsAdmin, useViewer } from '../session/viewer.js';
+import { isAtLeast, useIsAdmin, useViewer } from '../session/viewer.js';
 import { IconButton } from '../ui/Button.js';
 import { useT } from '../words/words.js';
+import { AccountSwitcher } from './AccountSwitcher.js';
 import { LanguageChoice } from './LanguageChoice.js';
 import { Logo } from './Logo.js';
 import { NAVIGATION } from './navigation.js';
@@ -26,7 +27,10 @@ export function Sidebar() {
           </p>
         </div>
       </div>
-      <NumberSwitcher />
+      <div className="switchers">
+        {isAtLeast(viewer, 'SUPER_ADMIN') && <AccountSwitcher />}
+        <NumberSwitcher />
+      </div>
       <Navigation />
       <div className="sidebar-foot">
         <Person />

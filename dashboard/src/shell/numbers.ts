@@ -1,32 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { allNodes } from '../api/allNodes.js';
 import { nameOf } from '../api/queries.js';
 import { execute } from '../api/execute.js';
-import {
-  NumberListDocument,
-  type NumberChoiceFragment,
-  type NumberListQuery,
-} from '../generated/operations.js';
+import { NumberListDocument, type NumberChoiceFragment } from '../generated/operations.js';
 
 export type NumberChoice = NumberChoiceFragment;
 
 const KEY = 'lethe.number';
-const MAX_PAGES = 20;
 
 /** All numbers of the account, page after page. */
 export const numbersQuery = {
   queryKey: [nameOf(NumberListDocument)] as const,
-  queryFn: async ({ signal }: { signal: AbortSignal }): Promise<readonly NumberChoice[]> => {
-    const all: NumberChoice[] = [];
-    let after: string | null = null;
-    for (let page = 0; page < MAX_PAGES; page++) {
-      const { numbers }: NumberListQuery = await execute(NumberListDocument, { after }, signal);
-      all.push(...numbers.edges.map(({ node }) => node));
-      if (!numbers.pageInfo.hasNextPage) break;
-      after = numbers.pageInfo.endCursor;
-    }
-    return all;
-  },
+  queryFn: ({ signal }: { signal: AbortSignal }): Promise<readonly NumberChoice[]> =>
+    allNodes(async (after) => (await execute(NumberListDocument, { after }, signal)).numbers),
 };
 
 /**

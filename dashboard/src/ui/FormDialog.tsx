@@ -9,6 +9,7 @@ import { Dialog } from './Dialog.js';
 export function FormDialog({
   title,
   submit,
+  submitLook = 'primary',
   change,
   fields,
   onSubmit,
@@ -17,6 +18,8 @@ export function FormDialog({
 }: {
   readonly title: string;
   readonly submit: string;
+  /** `danger`: it cannot be taken back. */
+  readonly submitLook?: 'primary' | 'danger';
   readonly change: { readonly isPending: boolean; readonly error: Error | null };
   readonly fields: readonly string[];
   readonly onSubmit: () => void;
@@ -36,7 +39,7 @@ export function FormDialog({
           <Button onClick={onClose} disabled={change.isPending}>
             {t('common.cancel')}
           </Button>
-          <Button type="submit" form={id} look="primary" busy={change.isPending}>
+          <Button type="submit" form={id} look={submitLook} busy={change.isPending}>
             {submit}
           </Button>
         </>

@@ -14,6 +14,9 @@ const PAGES = [
   'api-keys',
   'settings',
   'sweeps',
+  'requests',
+  'holds',
+  'receipts',
   'audit',
 ] as const;
 /** For those who are not signed in. */

@@ -2,6 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { ScrollText } from 'lucide-react';
 import { pagesOf } from '../../api/queries.js';
 import { AuditLogDocument, type AuditLogQuery } from '../../generated/operations.js';
+import { actorText } from '../../session/actorText.js';
 import { AdminOnly } from '../../session/AdminOnly.js';
 import { EmptyState } from '../../ui/EmptyState.js';
 import { Page } from '../../ui/Page.js';
@@ -44,7 +45,7 @@ function AuditList() {
 function columnsOf(t: Translate): readonly Column<Entry>[] {
   return [
     { key: 'at', head: t('audit.at'), cell: ({ at }) => <Time at={at} /> },
-    { key: 'by', head: t('audit.by'), cell: ({ by }) => whoText(by, t) },
+    { key: 'by', head: t('audit.by'), cell: ({ by }) => actorText(by, t) },
     {
       key: 'action',
       head: t('audit.action'),
@@ -60,11 +61,6 @@ function columnsOf(t: Translate): readonly Column<Entry>[] {
     },
     { key: 'change', head: t('audit.change'), cell: (entry) => <Changes entry={entry} />, isWide: true },
   ];
-}
-
-function whoText({ type, user, id }: Entry['by'], t: Translate): string {
-  if (type === 'USER') return user?.name ?? user?.email ?? t('audit.formerUser');
-  return type === 'API_KEY' ? `${t('audit.apiKey')} ${id.slice(-6)}` : t('audit.system');
 }
 
 /** `number:0197…` → `number …a1b2c3`: enough to tell two apart; the whole is on hover. */

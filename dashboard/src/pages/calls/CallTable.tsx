@@ -1,4 +1,5 @@
 import { PhoneIncoming, PhoneOutgoing } from 'lucide-react';
+import { ownPath } from '../../api/ownPath.js';
 import type { CallRowFragment, CallStatus } from '../../generated/operations.js';
 import { Badge, type Tone } from '../../ui/Banner.js';
 import { Table, type Column } from '../../ui/Table.js';
@@ -78,7 +79,7 @@ function columnsOf({ t, language }: Words): readonly Column<CallRowFragment>[] {
             <audio
               key={id}
               className="player"
-              src={pathOf(url)}
+              src={ownPath(url)}
               controls
               preload="none"
               aria-label={t('calls.play', { time: clockTime(startedAt, 'full', language) })}
@@ -87,12 +88,6 @@ function columnsOf({ t, language }: Words): readonly Column<CallRowFragment>[] {
         ),
     },
   ];
-}
-
-/** On our own origin, whatever name the gateway goes by. */
-function pathOf(url: string): string {
-  const { pathname, search } = new URL(url, location.href);
-  return `${pathname}${search}`;
 }
 
 /** `3:07`. @param seconds null: nobody told */

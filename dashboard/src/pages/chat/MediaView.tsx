@@ -1,5 +1,6 @@
 import { Download, FileText, ImageOff } from 'lucide-react';
 import { useState } from 'react';
+import { ownPath } from '../../api/ownPath.js';
 import { useT } from '../../words/words.js';
 import type { ChatMessage } from './rows.js';
 
@@ -31,7 +32,7 @@ export function MediaView({
       </p>
     );
   }
-  const src = pathOf(url);
+  const src = ownPath(url);
   const onError = (): void => {
     setBroken(true);
     onStale();
@@ -76,11 +77,6 @@ export function MediaView({
         </a>
       );
   }
-}
-
-function pathOf(url: string): string {
-  const { pathname, search } = new URL(url, location.href);
-  return `${pathname}${search}`;
 }
 
 const UNITS = ['byte', 'kilobyte', 'megabyte'] as const;

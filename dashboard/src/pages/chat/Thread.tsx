@@ -1,9 +1,10 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { ArrowLeft } from 'lucide-react';
+import { ArrowLeft, UserCog } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { mutate } from '../../api/execute.js';
 import { ReadInChatDocument } from '../../generated/operations.js';
+import { useIsAdmin } from '../../session/viewer.js';
 import { EmptyState } from '../../ui/EmptyState.js';
 import { Loaded } from '../../ui/Loaded.js';
 import { useNow } from '../../ui/Time.js';
@@ -24,6 +25,7 @@ const TICK_MS = 15_000;
 /** One conversation: who it is with, what was said, and the means to answer. */
 export function Thread({ id, numberId }: { readonly id: string; readonly numberId: string }) {
   const { t, language } = useWords();
+  const isAdmin = useIsAdmin();
   const queries = useQueryClient();
   const query = useInfiniteQuery(messagesOf(id));
   const now = useNow(TICK_MS);
@@ -73,6 +75,17 @@ export function Thread({ id, numberId }: { readonly id: string; readonly numberI
                   <h2>{name}</h2>
                   {conversation.from !== name && <p className="muted">{conversation.from}</p>}
                 </div>
+                {isAdmin && (
+                  <Link
+                    to="/requests/people/$contactId"
+                    params={{ contactId: id }}
+                    className="thread-requests"
+                    aria-label={t('chat.requests')}
+                    title={t('chat.requests')}
+                  >
+                    <UserCog size={18} aria-hidden />
+                  </Link>
+                )}
               </header>
               <MessageLog
                 key={id}

@@ -20,6 +20,7 @@ import { Page, Section } from '../../ui/Page.js';
 import { Table } from '../../ui/Table.js';
 import { Time } from '../../ui/Time.js';
 import { useT } from '../../words/words.js';
+import { ReceiptLine } from '../requests/ReceiptLine.js';
 import { Phases } from './Phases.js';
 import { kindOf } from './SweepsPage.js';
 import { isOpen, SweepState, totalsOf } from './sweepTexts.js';
@@ -85,6 +86,7 @@ function Details({ sweep }: { readonly sweep: SweepDetailsFragment }) {
         />
         <Phases phases={sweep.phases} isRunning={sweep.state === 'RUNNING'} />
       </Section>
+      {sweep.receipt && <ReceiptLine receipt={sweep.receipt} />}
       <Failures sweep={sweep} />
     </Page>
   );

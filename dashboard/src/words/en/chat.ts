@@ -18,6 +18,7 @@ export const chatEn = {
   'chat.gone': 'This conversation is gone',
   'chat.goneText': 'It was forgotten, or it is with another number.',
   'chat.back': 'Back to the conversations',
+  'chat.requests': 'Requests of this person',
   'chat.with': 'Conversation with {name}',
   'chat.loadingEarlier': 'Earlier messages …',
   'chat.toEnd': 'To the newest message',

@@ -24,6 +24,9 @@ export const shellEn = {
   'nav.apiKeys': 'API keys',
   'nav.settings': 'Settings',
   'nav.sweeps': 'Sweeps',
+  'nav.requests': 'Requests',
+  'nav.holds': 'Legal holds',
+  'nav.receipts': 'Receipts',
   'nav.audit': 'Audit log',
   'nav.playground': 'Playground',
 } as const;

@@ -18,6 +18,7 @@ export const chatPt = {
   'chat.gone': 'Esta conversa não existe mais',
   'chat.goneText': 'Foi esquecida, ou é de outro número.',
   'chat.back': 'Voltar às conversas',
+  'chat.requests': 'Pedidos desta pessoa',
   'chat.with': 'Conversa com {name}',
   'chat.loadingEarlier': 'Mensagens anteriores …',
   'chat.toEnd': 'Para a mensagem mais nova',

@@ -24,6 +24,9 @@ export const shellPt = {
   'nav.apiKeys': 'Chaves de API',
   'nav.settings': 'Configurações',
   'nav.sweeps': 'Limpezas',
+  'nav.requests': 'Pedidos',
+  'nav.holds': 'Retenções legais',
+  'nav.receipts': 'Recibos',
   'nav.audit': 'Auditoria',
   'nav.playground': 'Playground',
 } as const;
