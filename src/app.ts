@@ -5,22 +5,25 @@ import { createDatabaseWatch } from './alerts/databaseWatch.js';
 import { createAuth } from './auth/auth.js';
 import { createRateLimit } from './auth/rateLimit.js';
 import { createSharedCounts } from './auth/sharedCounts.js';
-import { openBackend, type Backend } from './backend.js';
+import { openBackend, type Backend, type BackendDeps } from './backend.js';
 import { createWhatsappClient } from './channels/whatsapp/createWhatsappClient.js';
 import type { Config } from './config.js';
 import { registerHealth } from './http/health.js';
 import { countRequests, registerMetrics } from './http/registerMetrics.js';
+import { traceRequests } from './http/traceRequests.js';
 import { createFrontDoor, type FrontDoor } from './http/frontDoor.js';
 import { createHttpServer } from './http/server.js';
 import { createIsTrustedProxy } from './lib/clientAddress.js';
 import { SECOND_MS, systemClock, type Clock } from './lib/clock.js';
 import type { Log } from './lib/log.js';
+import { noTracer } from './lib/tracer.js';
+import { createMongoFleet } from './instances/mongoFleet.js';
+import { warnOfOthers } from './instances/warnOfOthers.js';
 import { chooseMailer } from './lib/chooseMailer.js';
 import { createTeardown, type Teardown } from './lib/teardown.js';
 import { gaugesOf } from './metrics/gauges.js';
 import { createMetrics, type Metrics } from './metrics/registry.js';
 import { migrate } from './migrations/migrate.js';
-import { announceInstance } from './relay/live/instances.js';
 import { createRedisBus } from './relay/live/redisBus.js';
 import { finishForgetting } from './retention/forgetSubjects.js';
 import { restoreHolds } from './retention/holdNotes.js';
@@ -30,6 +33,7 @@ import { createScheduler } from './scheduler/agenda.js';
 import type { LaneLimits } from './sending/worker/lanes.js';
 import { createServices, type Services } from './services.js';
 import { registerSurfaces } from './surfaces.js';
+import { openTracer } from './tracing/openTracer.js';
 
 export interface AppOptions {
   /** Tests bring their own. */
@@ -39,6 +43,7 @@ export interface AppOptions {
   readonly signal?: AbortSignal;
   /** Told, in a sentence, what is waited for. */
   readonly waits?: (reason: string) => void;
+  readonly onCommand?: BackendDeps['onCommand'];
 }
 
 /** A gateway that serves. */
@@ -63,7 +68,7 @@ export interface RunningApp {
  * @throws what openBackend throws; and when the port is taken
  */
 export async function startApp(config: Config, options: AppOptions): Promise<RunningApp> {
-  const { clock = systemClock, log, signal = new AbortController().signal, waits } = options;
+  const { clock = systemClock, log, signal = new AbortController().signal, waits, onCommand } = options;
   const teardown = createTeardown(log);
   const stop = (): Promise<void> => teardown.run();
   try {
@@ -76,8 +81,14 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
       waits?.(reason);
     };
     const metrics = config.metrics ? createMetrics() : null;
-    const meter = metrics && { meter: metrics };
-    const backend = await openBackend(config, { clock, log, ...meter, waiting: { signal, told } });
+    const tracer = await openTracer(config.tracing, log);
+    teardown.add({ traces: () => tracer?.stop() });
+    const tellers = {
+      ...(metrics && { meter: metrics }),
+      ...(tracer && { tracer }),
+      ...(onCommand && { onCommand }),
+    };
+    const backend = await openBackend(config, { clock, log, ...tellers, waiting: { signal, told } });
     teardown.add({ database: backend.stop }, DATABASE_STOP_MS);
     return { ...(await serve(config, backend, metrics, { door, address, teardown })), stop };
   } catch (error) {
@@ -100,6 +111,11 @@ function sendLimitsOf({ sendsPerSecond }: Config): LaneLimits {
   return { perSecond: sendsPerSecond, concurrency: Math.ceil(sendsPerSecond * SECONDS_AN_ANSWER) };
 }
 
+/** What a process does: answers whoever asks, does what was left to be done, or both. */
+function partsOf(role: Config['role']): { readonly serves: boolean; readonly works: boolean } {
+  return { serves: role !== 'worker', works: role !== 'web' };
+}
+
 interface Frame {
   readonly door: FrontDoor;
   /** Where it listens. */
@@ -109,7 +125,7 @@ interface Frame {
 
 async function serve(
   config: Config,
-  { core, feed, db, description, isReachable }: Backend,
+  { core, feed, deliveryFeed, db, description, isReachable }: Backend,
   metrics: Metrics | null,
   { door, address, teardown }: Frame,
 ): Promise<Omit<RunningApp, 'stop'>> {
@@ -129,8 +145,12 @@ async function serve(
   const bus = config.redisUrl === null ? null : createRedisBus(core, config.redisUrl);
   const mailer = chooseMailer(config, publicUrl, log);
   const alerts = createAlerts({ core, mailer, publicUrl: () => url });
+  const { serves, works } = partsOf(config.role);
+  const fleet = createMongoFleet(core, db, works);
   const services = createServices(core, feed, {
     client,
+    fleet,
+    watchDeliveries: deliveryFeed.watch,
     liveBus: bus,
     sendLimits: sendLimitsOf(config),
     allowPrivateWebhooks: config.allowPrivateWebhooks,
@@ -151,18 +171,15 @@ async function serve(
   const auth = createAuth(core);
   const counts = config.redisUrl === null ? null : createSharedCounts(config.redisUrl, log);
   teardown.add({ authentication: () => auth.stop(), 'shared counts': () => counts?.stop() });
-  const rates = {
-    apiKey: config.apiKeyRateLimit,
-    user: config.userRateLimit,
-    stranger: config.strangerRateLimit,
-  };
-  const rateLimit = createRateLimit(rates, counts);
+  const { apiKeyRateLimit: apiKey, userRateLimit: user, strangerRateLimit: stranger } = config;
+  const rateLimit = createRateLimit({ apiKey, user, stranger }, counts);
   const sweeps = createSweeps(core, {
     thirdParty: services.thirdParty,
     recordsPerSecond: config.sweepRecordsPerSecond,
     ended: (row) => alerts.sweepEnded(row),
   });
-  const scheduler = createScheduler({ db, jobs: allJobs({ core, services, sweeps, alerts }), log });
+  const jobs = allJobs({ core, services, sweeps, alerts });
+  const scheduler = createScheduler({ db, jobs, log, works, tracer: core.tracer });
 
   const isTrustedProxy = createIsTrustedProxy(config.trustedProxies);
   const { concurrentPerAddress } = config;
@@ -173,11 +190,12 @@ async function serve(
     registerMetrics(http, metrics, config.metricsToken);
     for (const gauge of gaugesOf(services, scheduler)) metrics.addGauge(gauge);
   }
+  if (core.tracer !== noTracer) traceRequests(http, core.tracer, isTrustedProxy);
   registerHealth(http, [
     { name: 'database', isReady: () => isReachable() && feed.isHealthy() },
     { name: 'scheduler', isReady: () => scheduler.isReady() },
   ]);
-  const surfaces = await registerSurfaces(http, {
+  const surfaceDeps = {
     config,
     publicUrl,
     services,
@@ -186,12 +204,12 @@ async function serve(
     rateLimit,
     isTrustedProxy,
     schedule: scheduler,
-  });
+  };
+  const surfaces = serves ? await registerSurfaces(http, surfaceDeps) : null;
 
   // The database is asked before anybody may ask us.
-  const first = await prepareFirstAdministrator(core, config.admin);
+  const first = serves ? await prepareFirstAdministrator(core, config.admin) : null;
   const watch = createDatabaseWatch({ core, mailer: services.mailer, publicUrl: () => url });
-  let leave: (() => Promise<void>) | null = null;
   // What still waits for somebody outside by then is cut off, and with it the requests that wait for that.
   teardown.add({ 'late requests': () => door.shut() });
   teardown.add({
@@ -202,32 +220,33 @@ async function serve(
   teardown.add(
     {
       requests: () => door.shut(),
-      sockets: () => surfaces.stop(),
+      sockets: () => surfaces?.stop(),
       sends: () => services.sendWorker.stop(),
       jobs: () => scheduler.stop(),
       'relay to chatwoot': () => services.chatwootWorker.stop(),
       files: () => services.media.copier.stop(),
       watch: () => watch.stop(),
-      announcement: () => leave?.(),
+      announcement: () => fleet.stop(),
     },
     WORK_STOP_MS,
   );
-  services.sendWorker.start();
+  if (works) services.sendWorker.start();
   await scheduler.start();
-  services.deliveries.start();
-  services.chatwootWorker.start();
+  if (works) services.deliveries.start();
+  if (works) services.chatwootWorker.start();
   counts?.start();
   await bus?.start();
-  watch.start();
-  leave = await announceInstance(core, bus !== null);
+  if (works) watch.start();
+  await fleet.start();
+  warnOfOthers(fleet.others(), { hasBus: bus !== null, hasStore: config.s3 !== null }, log);
   await http.ready();
   door.open();
   // Last: what it fetches may be asked for at once.
-  services.media.copier.start();
+  if (works) services.media.copier.start();
   return {
     url,
     database: description,
-    setupUrl: first.kind === 'LINK' ? `${url}/setup?token=${first.link.secret}` : null,
+    setupUrl: first?.kind === 'LINK' ? `${url}/setup?token=${first.link.secret}` : null,
     services,
     sweeps,
     runJob: (name) => scheduler.runToEnd(name),

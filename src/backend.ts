@@ -1,4 +1,4 @@
-import type { Db, MongoClient } from 'mongodb';
+import type { CommandStartedEvent, Db, MongoClient } from 'mongodb';
 import { masterKeyFile, objectsFolder, type Config } from './config.js';
 import { writeWaysOf } from './database/writeWays.js';
 import { connectMongo } from './database/connect.js';
@@ -7,15 +7,19 @@ import { watchReachable } from './database/watchReachable.js';
 import { whenReachable, type Waiting } from './database/whenReachable.js';
 import type { CommitFeed } from './events/commitFeed.js';
 import { createCore, openCore, type Core } from './events/core.js';
+import { COLLECTIONS } from './events/collections.js';
 import { createMongoCommitFeed } from './events/mongoCommitFeed.js';
+import { createMongoRowFeed, type MongoRowFeed } from './events/mongoRowFeed.js';
 import { createMongoDocuments } from './events/mongoDocuments.js';
 import { SECOND_MS, type Clock } from './lib/clock.js';
 import type { Log } from './lib/log.js';
 import { noMeter, type Meter } from './lib/meter.js';
+import { noTracer, type Tracer } from './lib/tracer.js';
 import { within } from './lib/within.js';
 import { errorName } from './lib/errors.js';
 import { readOrMakeMasterKey } from './masterKeyFile.js';
 import { assertKnownSchema, assertWhole } from './migrations/schemaVersion.js';
+import type { DeliveryRow } from './projections/webhookRows.js';
 import { projectAll } from './projections/all.js';
 import { createLocalObjectStore } from './storage/localObjectStore.js';
 import { ObjectStoreUnusable, type ObjectStore } from './storage/objectStore.js';
@@ -24,6 +28,8 @@ import { ObjectStoreUnusable, type ObjectStore } from './storage/objectStore.js'
 export interface Backend {
   readonly core: Core;
   readonly feed: CommitFeed;
+  /** Deliveries that are made or changed, by whichever process. */
+  readonly deliveryFeed: MongoRowFeed<DeliveryRow>;
   readonly db: Db;
   /** Which database was taken and where its data lies, for the start line; without credentials. */
   readonly description: string;
@@ -36,6 +42,9 @@ export interface BackendDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly meter?: Meter;
+  readonly tracer?: Tracer;
+  /** Told of every command that is sent to the databases, PII and all: for tests. */
+  readonly onCommand?: (command: CommandStartedEvent) => void;
   /** Take the database of a gateway that runs on the same data folder instead of starting one. */
   readonly joinRunning?: boolean;
   /** Wait for a database that is away; absent: that is an error. */
@@ -52,7 +61,16 @@ const CLOSE_MS = 1.5 * SECOND_MS;
  */
 export async function openBackend(
   config: Config,
-  { clock, log, meter = noMeter, joinRunning = false, waiting, isRestoring }: BackendDeps,
+  {
+    clock,
+    log,
+    meter = noMeter,
+    tracer = noTracer,
+    onCommand,
+    joinRunning = false,
+    waiting,
+    isRestoring,
+  }: BackendDeps,
 ): Promise<Backend> {
   const reach = <T>(attempt: () => Promise<T>): Promise<T> =>
     waiting ? whenReachable(attempt, waiting) : attempt();
@@ -60,7 +78,8 @@ export async function openBackend(
   const { uri, description, stop: stopDatabase } = found;
   const clients: MongoClient[] = [];
   const connect = async (address: string): Promise<MongoClient> => {
-    const client = await reach(() => connectMongo(address));
+    const client = await reach(() => connectMongo(address, onCommand ? { monitorCommands: true } : {}));
+    if (onCommand) client.on('commandStarted', onCommand);
     clients.push(client);
     return client;
   };
@@ -85,6 +104,7 @@ export async function openBackend(
       clock,
       log,
       meter,
+      tracer,
       project: projectAll,
       objects,
     });
@@ -93,16 +113,18 @@ export async function openBackend(
     await openCore(core);
     const reachable = clients.map(watchReachable);
     const feed = createMongoCommitFeed(db, core.store, core.origin, log);
+    const deliveryFeed = createMongoRowFeed<DeliveryRow>(db, COLLECTIONS.deliveries, log);
     return {
       core,
       feed,
+      deliveryFeed,
       db,
       description,
       isReachable: () => reachable.every((isReachable) => isReachable()),
       // What runs is let finish before its connection is taken away; but where the database is away, it hangs.
       stop: async () => {
         await within(CLOSE_MS, core.store.idle());
-        await within(CLOSE_MS, feed.stop());
+        await within(CLOSE_MS, Promise.all([feed.stop(), deliveryFeed.stop()]));
         await within(CLOSE_MS, objects.close());
         await stop();
       },

@@ -7,6 +7,8 @@ import type { SmtpServer } from './lib/smtpUrl.js';
 
 /** Everything an operator can set. This file is the only reader of the environment (beside the engines' PATH). */
 export interface Config {
+  /** `web` answers, `worker` does what is left to be done, `all` both. */
+  readonly role: 'all' | 'web' | 'worker';
   readonly port: number;
   readonly host: string;
   /** Without a trailing slash; null: told from the address that is listened on. */
@@ -62,6 +64,15 @@ export interface Config {
   readonly metrics: boolean;
   /** What its readers must send; null: nothing. */
   readonly metricsToken: string | null;
+  /** Where traces go; null: nothing is traced, and nothing of it loaded. */
+  readonly tracing: {
+    /** Of the receiver, without `/v1/traces` and a trailing slash. */
+    readonly endpoint: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly serviceName: string;
+    /** Of the traces that begin here, 0 to 1. */
+    readonly ratio: number;
+  } | null;
   /** Whether strangers may ask for the GraphQL schema. */
   readonly openIntrospection: boolean;
 }
@@ -78,9 +89,11 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Reads the settings; each may also come from a file, by `<NAME>_FILE`.
+ * @param overrides what was said otherwise than by the environment
  * @throws InvalidConfig that names every mistake
  */
-export function readConfig(environment: Environment = process.env): Config {
+export function readConfig(given: Environment = process.env, overrides: Environment = {}): Config {
+  const environment = { ...given, ...overrides };
   const mistakes: string[] = [];
   const values = Object.fromEntries(
     Object.keys(settings.shape).map((name) => [name, valueOf(environment, name, mistakes)]),
@@ -96,6 +109,7 @@ export function readConfig(environment: Environment = process.env): Config {
   if (!parsed.success || mistakes.length > 0) throw new InvalidConfig(mistakes);
   const found = parsed.data;
   return {
+    role: found.ROLE,
     port: found.PORT,
     host: found.HOST,
     publicUrl: found.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
@@ -128,6 +142,7 @@ export function readConfig(environment: Environment = process.env): Config {
     trustedProxies: found.TRUSTED_PROXIES,
     metrics: found.METRICS,
     metricsToken: found.METRICS_TOKEN ?? null,
+    tracing: tracingOf(found),
     openIntrospection: found.INTROSPECTION === 'open',
   };
 }
@@ -148,6 +163,17 @@ function s3Of(found: z.output<typeof settings>): Config['s3'] {
   if (bucket === undefined || accessKeyId === undefined || secretAccessKey === undefined) return null;
   const endpoint = found.S3_ENDPOINT?.replace(/\/+$/, '') ?? null;
   return { endpoint, region: found.S3_REGION, bucket, accessKeyId, secretAccessKey };
+}
+
+function tracingOf(found: z.output<typeof settings>): Config['tracing'] {
+  const endpoint = found.OTEL_EXPORTER_OTLP_ENDPOINT?.replace(/\/+$/, '');
+  if (endpoint === undefined) return null;
+  return {
+    endpoint,
+    headers: found.OTEL_EXPORTER_OTLP_HEADERS,
+    serviceName: found.OTEL_SERVICE_NAME,
+    ratio: found.OTEL_TRACES_SAMPLER_ARG,
+  };
 }
 
 function valueOf(environment: Environment, name: string, mistakes: string[]): string | undefined {

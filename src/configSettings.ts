@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { parseIpRange } from './lib/ipAddress.js';
+import { parseOtlpHeaders } from './lib/otlpHeaders.js';
 import { parseSmtpUrl } from './lib/smtpUrl.js';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+export const ROLES = ['all', 'web', 'worker'] as const;
 const MASTER_KEY_BYTES = 32;
 const MIN_PASSWORD_LENGTH = 12;
 const MAX_RATE = 1_000_000;
@@ -39,6 +41,7 @@ const masterKey = z
 
 /** How each setting must look; the sentences begin with "must" and never repeat a value. */
 export const settings = z.object({
+  ROLE: z.enum(ROLES, `must be one of ${ROLES.join(', ')}`).default('all'),
   PORT: z.coerce.number('must be a whole number from 0 to 65535').int().min(0).max(65_535).default(4000),
   HOST: z.string().min(1).default('127.0.0.1'),
   PUBLIC_URL: webAddress.optional(),
@@ -109,5 +112,23 @@ export const settings = z.object({
     .default('off')
     .transform((text) => ['on', 'true', '1'].includes(text)),
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: webAddress.optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: z
+    .string()
+    .transform((text, context) => {
+      const headers = parseOtlpHeaders(text);
+      if (!headers) context.addIssue('must be like api-key=secret,other=value');
+      return headers ?? z.NEVER;
+    })
+    .default({}),
+  OTEL_SERVICE_NAME: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{1,64}$/, 'must be 1 to 64 letters, digits, ., - or _')
+    .default('lethe'),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce
+    .number('must be a number from 0 to 1')
+    .min(0, 'must be a number from 0 to 1')
+    .max(1, 'must be a number from 0 to 1')
+    .default(1),
   INTROSPECTION: z.enum(['signed-in', 'open'], 'must be signed-in or open').default('signed-in'),
 });

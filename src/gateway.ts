@@ -19,8 +19,9 @@ const LOST =
 /**
  * Reads the settings, starts the gateway, prints where it is, and stops it at a signal. What the operator can mend
  * is told in sentences, without a stack; the process then ends with 1.
+ * @param role instead of `ROLE`
  */
-export async function runGateway(): Promise<void> {
+export async function runGateway(role?: Config['role']): Promise<void> {
   const stopping = new AbortController();
   let app: RunningApp | null = null;
   const stop = (): void => {
@@ -34,7 +35,7 @@ export async function runGateway(): Promise<void> {
   };
   for (const signal of SIGNALS) process.on(signal, stop);
   try {
-    const config = readConfig();
+    const config = readConfig(undefined, role === undefined ? {} : { ROLE: role });
     const log = pino({ level: config.logLevel }, pino.destination(2));
     app = await startApp(config, { log, signal: stopping.signal, waits: createTeller() });
     announce(app, config);
@@ -74,12 +75,16 @@ function isForOperator(error: unknown): error is Error {
   );
 }
 
-function announce({ url, database, setupUrl }: RunningApp, { dataDir }: Config): void {
-  const lines = [
-    `Lethe is listening on ${url}`,
+function announce({ url, database, setupUrl }: RunningApp, { dataDir, role }: Config): void {
+  const surfaces = [
     `  GraphQL    ${url}/graphql`,
     `  REST       ${url}/v1 (contract: ${url}/docs)`,
     `  Webhooks   ${url}/hooks/whatsapp/{numberId}`,
+  ];
+  const lines = [
+    `Lethe is listening on ${url}`,
+    ...(role === 'all' ? [] : [`  Role       ${role}`]),
+    ...(role === 'worker' ? [`  Health     ${url}/healthz`] : surfaces),
     `  Database   ${database}`,
     `  Data       ${dataDir}`,
     ...(setupUrl === null

@@ -9,6 +9,8 @@ import { createErasures, type Erasures } from './erasing/erasures.js';
 import { createExports, type Exports } from './exporting/exports.js';
 import type { CommitFeed } from './events/commitFeed.js';
 import type { Core } from './events/core.js';
+import type { WatchRows } from './events/rowFeed.js';
+import { soleFleet, type Fleet } from './instances/fleet.js';
 import type { ErasureRow } from './retention/erase/erasureRow.js';
 import type { ThirdParty } from './retention/thirdParty.js';
 import { createContacts } from './ingest/contacts.js';
@@ -18,6 +20,7 @@ import type { IpRange } from './lib/ipAddress.js';
 import { createLogMailer, type Mailer } from './lib/mailer.js';
 import { createMediaLinks } from './media/mediaLinks.js';
 import { createMediaServices, type MediaServices } from './media/mediaServices.js';
+import type { DeliveryRow } from './projections/webhookRows.js';
 import { createDirectory, type Directory } from './projections/directory.js';
 import { createCallReader, type CallReader } from './reading/calls.js';
 import { createConversationReader, type ConversationReader } from './reading/conversations.js';
@@ -41,6 +44,7 @@ import { createWebhookTargets } from './relay/webhooks/targets.js';
 
 import { createSending } from './sending/createSending.js';
 import type { Sending } from './sending/sending.js';
+import { tellAskers } from './sending/worker/tellAskers.js';
 import { createSendWorker, type SendWorker } from './sending/worker/createSendWorker.js';
 import type { LaneLimits } from './sending/worker/lanes.js';
 
@@ -93,6 +97,10 @@ export interface ServiceOptions {
   readonly twilioApiUrl?: string;
   /** Requests a second to it that cleanups and erasures make together; absent or 0: no limit. */
   readonly thirdPartyRequestsPerSecond?: number;
+  /** Started and stopped by its owner. Absent: there are no other processes. */
+  readonly fleet?: Fleet;
+  /** What other processes do with deliveries; absent: there are none. */
+  readonly watchDeliveries?: WatchRows<DeliveryRow>;
   /** Told of each erasure of a person that was tried. */
   readonly erasureRan?: (row: ErasureRow) => Promise<void>;
   /** Started and stopped by its owner. Absent: other processes do not hear of live events here. */
@@ -106,6 +114,7 @@ const TWILIO_API_URL = 'https://api.twilio.com';
 export function createServices(core: Core, feed: CommitFeed, options: ServiceOptions = {}): Services {
   const { client = unreachableClient, sendLimits, publicUrl = () => '' } = options;
   const { whatsappApiUrl = WHATSAPP_API_URL, twilioApiUrl = TWILIO_API_URL } = options;
+  const { fleet = soleFleet(core.origin), watchDeliveries } = options;
   const { allowPrivateWebhooks = [], mailer = createLogMailer(core.log) } = options;
   const directory = createDirectory(core, feed);
   const live = createLiveRelay(options.liveBus);
@@ -116,7 +125,10 @@ export function createServices(core: Core, feed: CommitFeed, options: ServiceOpt
   const targets = createWebhookTargets(core, feed);
   const sender = createSender({ rules });
   const notify = (notice: DisabledNotice): Promise<void> => mailDisabled(core, mailer, notice);
-  const deliveries = createDeliveryEngine({ core, directory, links, targets, sender, notify });
+  const deliveries = createDeliveryEngine({
+    ...{ core, directory, links, targets, sender, notify, fleet },
+    ...(watchDeliveries && { watchRows: watchDeliveries }),
+  });
   const direct = createDirectRelay({
     ...{ core, targets, sender, live },
     health: createHealth(core, notify),
@@ -126,10 +138,10 @@ export function createServices(core: Core, feed: CommitFeed, options: ServiceOpt
   });
   const telephony = createTelephonyClient(twilioApiUrl);
   const thirdParty = createThirdParty(core, telephony, options.thirdPartyRequestsPerSecond ?? 0);
-  const media = createMediaServices({ core, directory, links, provider, telephony });
+  const media = createMediaServices({ core, directory, links, provider, telephony, fleet });
   const readMedia = createChatwootMediaReader(core, media.reader);
   const chatwoot = createChatwootClient({ rules });
-  const chatwootWorker = createChatwootWorker({ core, directory, client: chatwoot, readMedia });
+  const chatwootWorker = createChatwootWorker({ core, directory, client: chatwoot, readMedia, fleet });
   const relays = withChatwoot(deliveries.outbox, core, directory, () => {
     chatwootWorker.wake();
   });
@@ -140,6 +152,7 @@ export function createServices(core: Core, feed: CommitFeed, options: ServiceOpt
   const sendLog = createSendLogReader(core, directory);
   const calls = createCallReader(core, directory);
   const recordings = createRecordingReader(core, directory, links);
+  tellAskers(core, fleet);
   const readers = { messages, conversations, calls, recordings, sendLog, mediaReader: media.reader };
   return {
     core,
@@ -155,7 +168,13 @@ export function createServices(core: Core, feed: CommitFeed, options: ServiceOpt
     hub: createSubscriptionHub({ core, directory, feed, live, links }),
     media,
     sending: createSending(core, directory, contacts, client),
-    sendWorker: createSendWorker({ core, directory, client, ...(sendLimits && { limits: sendLimits }) }),
+    sendWorker: createSendWorker({
+      core,
+      directory,
+      client,
+      fleet,
+      ...(sendLimits && { limits: sendLimits }),
+    }),
     rules,
     deliveries,
     telephony,

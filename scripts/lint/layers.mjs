@@ -6,13 +6,13 @@
 
 /** Pure rings, each sees those before it. */
 const rings = ['lib', 'domain', 'events', 'projections'];
-const services = ['retention', 'relay', 'channels', 'storage', 'auth', 'media'];
+const services = ['instances', 'retention', 'relay', 'channels', 'storage', 'auth', 'media'];
 /** Use cases: what a surface calls. */
 const useCases = ['administration', 'alerts', 'ingest', 'reading', 'sending', 'erasing', 'exporting'];
 /** What the outer folders may use. */
 const core = [...rings, ...services, ...useCases, 'config', 'services'];
 /** The composition root, in parts. */
-const root = ['metrics', 'backend', 'backup', 'masterKeyFile', 'migrations', 'scheduler'];
+const root = ['metrics', 'tracing', 'backend', 'backup', 'masterKeyFile', 'migrations', 'scheduler'];
 
 export const layers = {
   lib: { imports: [] },
@@ -25,8 +25,9 @@ export const layers = {
   events: { imports: ['lib', 'domain', 'storage'], mongodb: true },
   projections: { imports: ['lib', 'domain', 'events'], mongodb: true },
   retention: { imports: [...rings, 'storage'], mongodb: true },
-  media: { imports: [...rings, 'channels', 'storage'] },
-  relay: { imports: [...rings, 'channels', 'storage', 'media'], mongodb: true },
+  instances: { imports: rings, mongodb: true },
+  media: { imports: [...rings, 'instances', 'channels', 'storage'] },
+  relay: { imports: [...rings, 'instances', 'channels', 'storage', 'media'], mongodb: true },
   auth: { imports: rings, mongodb: true },
   administration: { imports: [...rings, ...services] },
   alerts: { imports: [...rings, ...services, 'administration'] },
@@ -37,6 +38,7 @@ export const layers = {
   exporting: { imports: [...rings, ...services, 'reading', 'erasing'] },
   services: { imports: [...rings, ...services, ...useCases] },
   metrics: { imports: [...rings, ...services, 'services'] },
+  tracing: { imports: ['lib'] },
   schema: { imports: ['lib', 'domain'] },
   scheduler: { imports: ['lib'], mongodb: true },
   masterKeyFile: { imports: ['lib', 'events'] },
@@ -53,7 +55,21 @@ export const layers = {
   providerDouble: { imports: ['lib', 'channels'] },
   surfaces: { imports: [...core, 'graphql', 'http', 'resolvers', 'schema'] },
   cli: {
-    imports: [...core, ...root, 'app', 'gateway', 'database', 'graphql', 'http', 'schema', 'providerDouble'],
+    imports: [
+      ...core,
+      ...root,
+      'app',
+      'configSettings',
+      'gateway',
+      'database',
+      'graphql',
+      'http',
+      'schema',
+      'providerDouble',
+    ],
+  },
+  surfaces: {
+    imports: [...core, 'graphql', 'http'],
   },
   app: {
     imports: [...core, ...root, 'surfaces', 'database', 'jobs', 'http'],

@@ -3,6 +3,7 @@ import type { Clock } from '../lib/clock.js';
 import { createIds, type NewId } from '../lib/ids.js';
 import type { Log } from '../lib/log.js';
 import { noMeter, type Meter } from '../lib/meter.js';
+import { noTracer, type Tracer } from '../lib/tracer.js';
 import { createMemoryObjectStore } from '../storage/memoryObjectStore.js';
 import type { ObjectStore } from '../storage/objectStore.js';
 import { KEY_DATABASE_COLLECTIONS, MAIN_COLLECTIONS } from './collections.js';
@@ -22,6 +23,7 @@ export interface Core {
   readonly newId: NewId;
   readonly log: Log;
   readonly meter: Meter;
+  readonly tracer: Tracer;
   readonly documents: Documents;
   /** The key database. */
   readonly keys: Documents;
@@ -52,20 +54,22 @@ export function createCore(deps: {
   readonly log: Log;
   /** Default: nothing is counted. */
   readonly meter?: Meter;
+  /** Default: nothing is traced. */
+  readonly tracer?: Tracer;
   readonly project: Project;
   readonly upcasters?: Upcasters;
   /** In memory without: for tests. */
   readonly objects?: ObjectStore;
 }): Core {
   const { documents, keys, clock, log, project, upcasters = UPCASTERS } = deps;
-  const { objects = createMemoryObjectStore(), meter = noMeter } = deps;
+  const { objects = createMemoryObjectStore(), meter = noMeter, tracer = noTracer } = deps;
   const newId = createIds(clock);
   const origin = randomUUID().slice(0, 8);
   const master = createMasterKey(deps.masterKey, deps.nextMasterKey);
   const keyRing = createKeyRing({ keys, master, clock, newId });
   const subjects = createSubjects({ keys, keyRing, master, clock, newId });
   const vault = createVault({ documents, keyRing, subjects, newId });
-  const store = createEventStore({ documents, clock, newId, origin, project, upcasters });
+  const store = createEventStore({ documents, clock, newId, origin, project, upcasters, tracer });
   const deriveKey: MasterKey['derive'] = (purpose) => master.derive(purpose);
   const parts = {
     keyRing,
@@ -76,7 +80,7 @@ export function createCore(deps: {
     deriveKey,
     rewrapKeys: () => rewrapKeys(keys, master),
   };
-  return { clock, newId, log, meter, documents, keys, store, origin, ...parts };
+  return { clock, newId, log, meter, tracer, documents, keys, store, origin, ...parts };
 }
 
 /** Makes collections and indexes and checks the master key, before anything is served. */

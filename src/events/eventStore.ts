@@ -1,6 +1,7 @@
 import { createBatcher } from '../lib/batcher.js';
 import type { Clock } from '../lib/clock.js';
 import type { NewId } from '../lib/ids.js';
+import { noTracer, type Tracer } from '../lib/tracer.js';
 import type { Actor, NewEvent } from '../domain/events.js';
 import { COLLECTIONS } from './collections.js';
 import type { Doc, DocumentOperations, Documents, Filter, FindOptions } from './documents.js';
@@ -38,7 +39,7 @@ export interface Append {
   readonly expectedVersion: number;
   readonly events: readonly StoredEvent[];
   readonly by?: Actor;
-  /** The same key appends once for the account; a second append gives the first one's commit. */
+  /** The same key appends once to the stream; a second append gives the first one's commit. */
   readonly idempotencyKey?: string;
   /** Sealed payloads that the events refer to. */
   readonly payloads?: readonly Payload[];
@@ -113,10 +114,11 @@ export function createEventStore(deps: {
   readonly origin: string;
   readonly project: Project;
   readonly upcasters: Upcasters;
+  readonly tracer?: Tracer;
 }): EventStore {
-  const { documents, clock, newId, origin, upcasters } = deps;
+  const { documents, clock, newId, origin, upcasters, tracer = noTracer } = deps;
   const batcher = createBatcher(
-    createGroupCommit({ documents, project: deps.project }),
+    createGroupCommit({ documents, project: deps.project, tracer }),
     MAX_UNITS_A_TRANSACTION,
   );
 
@@ -152,16 +154,19 @@ export function createEventStore(deps: {
   };
 
   return {
-    append: async (asked, alongside) => {
-      const unit = asked.some(isAccompanied) ? await Promise.all(asked.map(accompanied)) : asked;
-      const appended = await batcher.submit({
-        appends: unit,
-        toCommits: () => unit.map(toCommit),
-        ...(alongside && { alongside }),
-      });
-      if (!appended.isReplay) for (const listener of listeners) listener(appended.commits);
-      return appended;
-    },
+    append: (asked, alongside) =>
+      tracer.run('append', tellOf(asked), async (span) => {
+        const unit = asked.some(isAccompanied) ? await Promise.all(asked.map(accompanied)) : asked;
+        const appended = await batcher.submit({
+          appends: unit,
+          toCommits: () => unit.map(toCommit),
+          link: tracer.link(),
+          ...(alongside && { alongside }),
+        });
+        span.tell({ 'lethe.replay': appended.isReplay });
+        if (!appended.isReplay) for (const listener of listeners) listener(appended.commits);
+        return appended;
+      }),
     accompany: (prefix, rowsFor) => {
       companions.set(prefix, rowsFor);
       return () => companions.delete(prefix);
@@ -186,4 +191,13 @@ export function createEventStore(deps: {
     },
     idle: batcher.idle,
   };
+}
+
+/** Of a stream's name the kind alone: what follows may be derived from what a provider calls a message. */
+function tellOf(appends: readonly Append[]): Readonly<Record<'lethe.account' | 'lethe.stream', string>> & {
+  readonly 'lethe.commits': number;
+} {
+  const [first] = appends;
+  const [kind = ''] = (first?.stream ?? '').split(':');
+  return { 'lethe.account': first?.account ?? '', 'lethe.stream': kind, 'lethe.commits': appends.length };
 }

@@ -1,5 +1,6 @@
 import type { Outcome } from '../lib/batcher.js';
 import { groupBy } from '../lib/collections.js';
+import { noTracer, type SpanLink, type Tracer } from '../lib/tracer.js';
 import { COLLECTIONS } from './collections.js';
 import { DuplicateKey, type Doc, type DocumentOperations, type Documents } from './documents.js';
 import { StaleGuard, VersionConflict, type Append, type Appended, type Commit } from './eventStore.js';
@@ -9,6 +10,8 @@ import { applyWrites, MissingRow, type Project } from './writes.js';
 export interface Unit {
   readonly appends: readonly Append[];
   readonly toCommits: () => readonly Commit[];
+  /** What it is appended for. */
+  readonly link?: SpanLink | null;
   /** Whose error is this unit's own: so it shares its transaction with no other. */
   readonly alongside?: (tx: DocumentOperations) => Promise<void>;
 }
@@ -20,10 +23,17 @@ export interface Unit {
 export function createGroupCommit(deps: {
   readonly documents: Documents;
   readonly project: Project;
+  readonly tracer?: Tracer;
 }): (units: readonly Unit[]) => Promise<readonly Outcome<Appended>[]> {
-  const { documents, project } = deps;
+  const { documents, project, tracer = noTracer } = deps;
 
-  const write = async (units: readonly Unit[]): Promise<readonly Outcome<Appended>[]> => {
+  const write = (units: readonly Unit[]): Promise<readonly Outcome<Appended>[]> => {
+    const links = units.flatMap(({ link }) => link ?? []);
+    const attributes = { 'lethe.units': units.length };
+    return tracer.run('transaction', attributes, () => writeTogether(units), { isRoot: true, links });
+  };
+
+  const writeTogether = async (units: readonly Unit[]): Promise<readonly Outcome<Appended>[]> => {
     const appends = units.flatMap((unit) => unit.appends);
     const commits = units.map((unit) => unit.toCommits());
     const all = commits.flat();
@@ -86,15 +96,10 @@ function staleWhenMissing(error: unknown): unknown {
 
 function isFreeOfDoubles(units: readonly Unit[]): boolean {
   const seen = new Set<string>();
-  for (const { account, stream, idempotencyKey } of units.flatMap(({ appends }) => appends)) {
-    const names = [
-      `s/${account}/${stream}`,
-      ...(idempotencyKey === undefined ? [] : [`k/${account}/${idempotencyKey}`]),
-    ];
-    for (const name of names) {
-      if (seen.has(name)) return false;
-      seen.add(name);
-    }
+  for (const { account, stream } of units.flatMap(({ appends }) => appends)) {
+    const name = `${account}/${stream}`;
+    if (seen.has(name)) return false;
+    seen.add(name);
   }
   return true;
 }
@@ -103,22 +108,18 @@ async function anyReplayed(documents: Documents, units: readonly Unit[]): Promis
   const keyed = units
     .flatMap(({ appends }) => appends)
     .filter(({ idempotencyKey }) => idempotencyKey !== undefined);
-  for (const [account, group] of groupBy(keyed, (append) => append.account)) {
-    const keys = group.map(({ idempotencyKey }) => idempotencyKey);
-    const filter = { keyed: true, account, idempotencyKey: { $in: keys } };
+  for (const { account, stream, idempotencyKey } of keyed) {
+    const filter = { keyed: true, account, stream, idempotencyKey };
     if (await documents.findOne<Commit>(COLLECTIONS.commits, filter)) return true;
   }
   return false;
 }
 
 async function findReplay(documents: Documents, { appends }: Unit): Promise<Commit | null> {
-  for (const { account, idempotencyKey } of appends) {
+  for (const { account, stream, idempotencyKey } of appends) {
     if (idempotencyKey === undefined) continue;
-    const commit = await documents.findOne<Commit>(COLLECTIONS.commits, {
-      keyed: true,
-      account,
-      idempotencyKey,
-    });
+    const filter = { keyed: true, account, stream, idempotencyKey };
+    const commit = await documents.findOne<Commit>(COLLECTIONS.commits, filter);
     if (commit) return commit;
   }
   return null;

@@ -2,12 +2,12 @@ import { requireRole } from '../auth/rights.js';
 import { LetheError, notFound } from '../lib/errors.js';
 import type { DeliveryRow } from '../projections/webhookRows.js';
 import { BUFFERED_EVENTS } from '../relay/subscriptions/hub.js';
-import { createEventBuffer } from '../relay/subscriptions/buffer.js';
+import { createEventBuffer, FeedInterrupted } from '../relay/subscriptions/buffer.js';
 import { accountOf, type GraphqlContext } from './context.js';
 import { following, type Followed } from './following.js';
 import { toIds } from './ids.js';
 
-/** Follows deliveries of the account as this process works on them, as long as the follower is an administrator. */
+/** Follows deliveries of the account, whichever process works on them, as long as the follower is an administrator. */
 export async function followDeliveries(
   context: GraphqlContext,
   wanted: readonly string[] | null,
@@ -19,8 +19,13 @@ export async function followDeliveries(
   const buffer = createEventBuffer<DeliveryRow>(BUFFERED_EVENTS, () => {
     stop();
   });
-  const stop = deliveries.onChanged((row) => {
-    if (row.account === account && (numbers === null || numbers.includes(row.number))) buffer.push(row);
+  const stop = deliveries.follow({
+    onRow: (row) => {
+      if (row.account === account && (numbers === null || numbers.includes(row.number))) buffer.push(row);
+    },
+    onGap: () => {
+      buffer.fail(new FeedInterrupted());
+    },
   });
   return following(buffer, async () => {
     if (requireRole(await context.reauthenticate(), 'ADMIN').account !== account)

@@ -1,6 +1,7 @@
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { LetheError } from '../lib/errors.js';
+import { noTracer } from '../lib/tracer.js';
 import type { Credentials } from '../auth/authenticate.js';
 import type { RateLimit } from '../auth/rateLimit.js';
 import { startApollo } from './apolloServer.js';
@@ -13,6 +14,7 @@ import { createAnswerKnown } from './knownQueries.js';
 import { MAX_BODY_BYTES, MAX_KNOWN_BODY_BYTES } from './limits/bounds.js';
 import { graphqlSchema } from './schema.js';
 import { listenForSockets } from './sockets.js';
+import { traceOperations } from './traceOperations.js';
 
 const PATH = '/graphql';
 
@@ -24,10 +26,11 @@ export async function registerGraphql(
   app: FastifyInstance,
   deps: GraphqlDeps,
 ): Promise<{ stop(): Promise<void> }> {
-  const { log, newId } = deps.services.core;
+  const { log, newId, tracer } = deps.services.core;
   const showError = createShowError(log, newId);
-  const executor = createExecutor(graphqlSchema());
   const documents = createDocuments(graphqlSchema());
+  const plain = createExecutor(graphqlSchema());
+  const executor = tracer === noTracer ? plain : traceOperations(plain, documents, tracer);
   // What answerKnown gave up comes again, to Apollo: one request is counted once, and refused both times.
   const taken = new WeakMap<FastifyRequest, Promise<void>>();
   const contextOf = (request: FastifyRequest): Promise<GraphqlContext> => {

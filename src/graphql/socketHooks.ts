@@ -5,6 +5,7 @@ import type { Extra } from 'graphql-ws/use/ws';
 import { SECOND_MS } from '../lib/clock.js';
 import { errorName, LetheError } from '../lib/errors.js';
 import { clientAddressOf } from '../lib/clientAddress.js';
+import { noTracer } from '../lib/tracer.js';
 import { createContext, type GraphqlContext } from './context.js';
 import { assertCost } from './documents.js';
 import { MAX_OPERATIONS_A_SOCKET, MAX_SOCKETS_A_PRINCIPAL } from './limits/bounds.js';
@@ -12,6 +13,7 @@ import { graphqlSchema } from './schema.js';
 import { credentialsOf } from './socketCredentials.js';
 import { createSocketCount } from './socketCount.js';
 import type { SocketDeps } from './sockets.js';
+import { createSocketExecution } from './traceOperations.js';
 import { watchSocket } from './watchSocket.js';
 
 /** RFC 6455's registry; clients of graphql-ws connect again after a while. */
@@ -25,7 +27,7 @@ type SocketContext = Context<Params, Extra>;
 /** What graphql-ws asks us: who may connect, what is executed, and how errors are shown. Nothing here throws. */
 export function createSocketHooks(deps: SocketDeps): ServerOptions<Params, Extra> {
   const { documents, showError, isTrustedProxy = () => false } = deps;
-  const { log } = deps.services.core;
+  const { log, tracer } = deps.services.core;
   const byPrincipal = createSocketCount(MAX_SOCKETS_A_PRINCIPAL);
 
   const contextOf = (socket: SocketContext): Promise<GraphqlContext> => {
@@ -75,6 +77,7 @@ export function createSocketHooks(deps: SocketDeps): ServerOptions<Params, Extra
   };
 
   return {
+    ...(tracer !== noTracer && createSocketExecution(tracer)),
     connectionInitWaitTimeout: INIT_WITHIN_MS,
     onConnect: admit,
     onSubscribe: async (socket, _id, payload) => {

@@ -6,6 +6,7 @@ import type { WhatsappMedia } from '../channels/whatsapp/media.js';
 import type { Core } from '../events/core.js';
 import type { Commit } from '../events/eventStore.js';
 import type { Directory } from '../projections/directory.js';
+import { soleFleet, type Fleet } from '../instances/fleet.js';
 import { isMediaType, type MediaRow } from '../projections/mediaRow.js';
 import { RECORDING_STREAM } from '../projections/recordings.js';
 import { copyFile } from './copyFile.js';
@@ -25,7 +26,7 @@ export interface MediaCopier {
 /** At a time: of all numbers, and of one, so that one whose files do not come leaves room for the others. */
 const AT_A_TIME = 8;
 const OF_ONE_NUMBER = 3;
-/** Other processes' messages are theirs to fetch; what they left is looked for so often. */
+/** Other workers' messages are theirs to fetch; what they left is looked for so often. */
 const LOOK_AGAIN_MS = MINUTE_MS;
 
 export function createMediaCopier(deps: {
@@ -33,14 +34,17 @@ export function createMediaCopier(deps: {
   readonly directory: Directory;
   readonly provider: WhatsappMedia;
   readonly telephony: TelephonyClient;
+  /** Default: there is no other process. */
+  readonly fleet?: Fleet;
 }): MediaCopier {
   const { core } = deps;
+  const { fleet = soleFleet(core.origin) } = deps;
   const queue = createCopyQueue(core);
   const alone = createMutex();
   const stopping = new AbortController();
   const running = new Map<Promise<void>, string>();
   let timer: NodeJS.Timeout | null = null;
-  let unsubscribe = (): void => undefined;
+  let stopHearing = (): void => undefined;
   let isStarted = false;
 
   const copy = async (row: MediaRow): Promise<void> => {
@@ -118,12 +122,16 @@ export function createMediaCopier(deps: {
       });
   };
 
+  const stopListening = core.store.onAppended((commits) => {
+    if (!commits.some(hasFile)) return;
+    if (isStarted) wake();
+    else fleet.wake('media');
+  });
+
   return {
     start: () => {
       isStarted = true;
-      unsubscribe = core.store.onAppended((commits) => {
-        if (commits.some(hasFile)) wake();
-      });
+      stopHearing = fleet.onWake('media', wake);
       wake();
     },
     runDue: async () => {
@@ -132,7 +140,8 @@ export function createMediaCopier(deps: {
     },
     stop: async () => {
       isStarted = false;
-      unsubscribe();
+      stopListening();
+      stopHearing();
       if (timer) clearTimeout(timer);
       stopping.abort();
       await Promise.all(running.keys());

@@ -1,6 +1,7 @@
 import type { TelephonyClient } from '../channels/telephony/client.js';
 import type { WhatsappMedia } from '../channels/whatsapp/media.js';
 import type { Core } from '../events/core.js';
+import type { Fleet } from '../instances/fleet.js';
 import type { Directory } from '../projections/directory.js';
 import { createMediaCopier, type MediaCopier } from './mediaCopier.js';
 import type { MediaLinks } from './mediaLinks.js';
@@ -20,6 +21,7 @@ export function createMediaServices(deps: {
   readonly links: MediaLinks;
   readonly provider: WhatsappMedia;
   readonly telephony: TelephonyClient;
+  readonly fleet?: Fleet;
 }): MediaServices {
   return { links: deps.links, reader: createMediaReader(deps), copier: createMediaCopier(deps) };
 }

@@ -9,7 +9,7 @@ import type { PhaseName, SweepState } from '../domain/sweep.js';
 import type { HeldCounts } from './countHeld.js';
 import type { PhaseProblem } from './problems.js';
 import type { PhaseCounts, SweepCursor, SweepFailureRow, SweepRef, SweepRow } from './sweepRow.js';
-import { hasEnded, thisWorker } from './sweepWorker.js';
+import { hasEnded, thisProcess } from '../lib/processRef.js';
 import { incrementsOf, sumOfIds } from './receipts/erasedIds.js';
 import { receiptAppend } from './receipts/issue.js';
 import { sweepFacts } from './receipts/sweepFacts.js';
@@ -17,7 +17,7 @@ import { countOf, SweepStopped, type Tally } from './tally.js';
 
 /**
  * A worker that has not written for so long counts as dead: another one takes the run over. One that is seen to be
- * dead (sweepWorker.ts) is not waited for.
+ * dead (lib/processRef.ts) is not waited for.
  */
 export const LEASE_MS = 30 * SECOND_MS;
 
@@ -51,7 +51,7 @@ export async function claimSweep(core: Core, { account, sweep }: SweepRef): Prom
     fence: row.fence + 1,
     startedAt: row.startedAt ?? now,
     leaseUntil: leaseFrom(now),
-    worker: thisWorker(),
+    worker: thisProcess(),
   };
   const { state, fence, leaseUntil } = row;
   // As it was read: whoever else claims it, and a worker that gives a sign of life, changes one of these.

@@ -32,7 +32,17 @@ const MAX_RESTARTS = 3;
  * Runs a sweep to its end, from where an earlier worker left it.
  * @returns whether this call ran it; false: it is finished, or in somebody else's hands
  */
-export async function runSweep(
+export function runSweep(
+  core: Core,
+  thirdParty: ThirdParty,
+  ref: SweepRef,
+  hooks: SweepHooks,
+): Promise<boolean> {
+  const attributes = { 'lethe.account': ref.account, 'lethe.sweep': ref.sweep };
+  return core.tracer.run('sweep', attributes, () => runClaimed(core, thirdParty, ref, hooks));
+}
+
+async function runClaimed(
   core: Core,
   thirdParty: ThirdParty,
   ref: SweepRef,
@@ -90,7 +100,7 @@ async function runPhases(
     if (!phase || index < cursor.phase) continue;
     const counter = pacedTally(lease.tally(index, checkpoint), hooks.pacer);
     try {
-      const found = await runPhase(phase, {
+      const context: PhaseContext = {
         core,
         thirdParty,
         account,
@@ -99,7 +109,8 @@ async function runPhases(
         after: index === cursor.phase ? cursor.number : null,
         tally: counter,
         done: (number) => lease.moveTo({ phase: index, number }),
-      });
+      };
+      const found = await core.tracer.run('phase', { 'lethe.phase': name }, () => runPhase(phase, context));
       unnoted.push(...found);
     } catch (error) {
       const found = await notePhase(core, lease, index, error);

@@ -1,7 +1,7 @@
 import type { SweepWindow } from '../domain/account/sweepWindow.js';
 import type { Actor } from '../domain/events.js';
 import type { Doc } from '../events/documents.js';
-import type { SweepWorker } from './sweepWorker.js';
+import type { ProcessRef } from '../lib/processRef.js';
 import type { HeldCounts } from './countHeld.js';
 import type { IdsSum } from './receipts/erasedIds.js';
 import type { PhaseProblem } from './problems.js';
@@ -46,7 +46,7 @@ export interface SweepRow extends Doc {
   /** Until then nobody else takes it over. */
   readonly leaseUntil: Date | null;
   /** Who runs it, or ran it last. */
-  readonly worker?: SweepWorker;
+  readonly worker?: ProcessRef;
   /** Where it is: phases and numbers before this are done. */
   readonly cursor: SweepCursor;
   readonly phases: readonly PhaseCounts[];

@@ -5,6 +5,7 @@ import { MINUTE_MS, SECOND_MS } from '../lib/clock.js';
 import { errorName } from '../lib/errors.js';
 import type { Job, JobData, Schedule } from '../lib/job.js';
 import type { Log } from '../lib/log.js';
+import type { Tracer } from '../lib/tracer.js';
 import { createJobChannel } from './jobChannel.js';
 import { createRunner } from './runner.js';
 
@@ -35,10 +36,15 @@ export function createScheduler({
   db,
   jobs,
   log,
+  works = true,
+  tracer,
 }: {
   readonly db: Db;
   readonly jobs: readonly Job[];
   readonly log: Log;
+  /** Whether jobs are run here, or only put into the queue for other processes. */
+  readonly works?: boolean;
+  readonly tracer?: Tracer;
 }): Scheduler {
   // The index is made in start(), where a failure is seen.
   const backend = new MongoBackend({ mongo: db, collection: COLLECTION, ensureIndex: false });
@@ -62,7 +68,7 @@ export function createScheduler({
       await agenda.schedule(new Date(Date.now() + ms), name, data);
     },
   };
-  const runner = createRunner({ log, schedule });
+  const runner = createRunner({ log, schedule, ...(tracer && { tracer }) });
   for (const job of jobs) {
     agenda.define(job.name, (queued: AgendaJob) => runner.run(job, dataOf(queued), () => queued.touch()));
   }
@@ -91,19 +97,19 @@ export function createScheduler({
         .createIndexes([
           { key: { name: 1, nextRunAt: 1, lockedAt: 1, priority: -1, disabled: 1 }, name: 'nextJob' },
         ]);
-      for (const { name, cron, atStart } of jobs) {
+      for (const { name, cron, atStart } of works ? jobs : []) {
         if (cron !== undefined && !(await isScheduled(db, name, cron)))
           await agenda.every(cron, name, {}, { timezone: 'UTC' });
         if (atStart) await schedule.runNow(name, {});
       }
       // Last: what is in the queue by now is taken at once, while the change stream may still be opening.
-      await agenda.start();
+      if (works) await agenda.start();
       isRunning = true;
     },
     stop: async () => {
       isRunning = false;
       await runner.stop();
-      await agenda.stop();
+      if (works) await agenda.stop();
     },
   };
 }

@@ -3,6 +3,7 @@ import { SECOND_MS } from '../lib/clock.js';
 import { errorName } from '../lib/errors.js';
 import type { Job, JobData, Schedule } from '../lib/job.js';
 import type { Log } from '../lib/log.js';
+import { noTracer, type Tracer } from '../lib/tracer.js';
 
 const BEAT_EVERY_MS = 8 * SECOND_MS;
 const STOP_WITHIN_MS = 3.5 * SECOND_MS;
@@ -20,7 +21,15 @@ export interface Runner {
 }
 
 /** Runs jobs, each told when the process stops; what they throw is logged and stored by name only. */
-export function createRunner({ log, schedule }: { readonly log: Log; readonly schedule: Schedule }): Runner {
+export function createRunner({
+  log,
+  schedule,
+  tracer = noTracer,
+}: {
+  readonly log: Log;
+  readonly schedule: Schedule;
+  readonly tracer?: Tracer;
+}): Runner {
   const stopping = new AbortController();
   const running = new Set<Promise<void>>();
 
@@ -35,7 +44,8 @@ export function createRunner({ log, schedule }: { readonly log: Log; readonly sc
       });
     };
     try {
-      await job.run({ data, signal: stopping.signal, beat, schedule });
+      const context = { data, signal: stopping.signal, beat, schedule };
+      await tracer.run('job', { 'lethe.job': job.name }, () => job.run(context), { isRoot: true });
     } catch (error) {
       log.error({ job: job.name, ...data, reason: errorName(error) }, 'A job failed.');
       throw new JobFailed(errorName(error));

@@ -45,9 +45,15 @@ export async function sendInline(deps: Deps, draft: Draft): Promise<SendStatus> 
   }
   const { recipient, content, replyTo } = outboundOf(draft);
   const message: OutboundMessage = { recipient, content, replyTo, trackingData: draft.id };
-  const outcome = await client.send(access, message).catch((error: unknown): SendOutcome => {
-    core.log.error({ send: draft.id, reason: errorName(error) }, 'The provider’s client failed.');
-    return { kind: 'UNKNOWN' };
+  const { account, number } = row;
+  const attributes = { 'lethe.account': account, 'lethe.number': number, 'lethe.send': row._id };
+  const outcome = await core.tracer.run('send', { ...attributes, 'lethe.inline': true }, async (span) => {
+    const answer = await client.send(access, message).catch((error: unknown): SendOutcome => {
+      core.log.error({ send: draft.id, reason: errorName(error) }, 'The provider’s client failed.');
+      return { kind: 'UNKNOWN' };
+    });
+    span.tell({ 'lethe.outcome': answer.kind });
+    return answer;
   });
   switch (outcome.kind) {
     case 'ACCEPTED':

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { randomBytes } from 'node:crypto';
-import { startApp, type RunningApp } from '../../src/app.js';
+import { startApp, type AppOptions, type RunningApp } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
 import type { Log } from '../../src/lib/log.js';
 import { openTestDatabase, type TestDatabase } from './database.js';
@@ -30,8 +30,8 @@ export interface TestApp {
     apiKey: string,
     init?: RequestInit,
   ): Promise<{ status: number; body: Record<string, unknown> }>;
-  /** A second gateway on the same database. */
-  startAnother(): Promise<RunningApp>;
+  /** A second gateway on the same database, with other settings where they are given. */
+  startAnother(settings?: Readonly<Record<string, string>>): Promise<RunningApp>;
   stop(): Promise<void>;
 }
 
@@ -40,6 +40,8 @@ export interface TestAppOptions {
   /** For what is kept beside the database; without: a temporary folder. */
   readonly dataDir?: string;
   readonly settings?: Readonly<Record<string, string>>;
+  /** Told of every command that its driver sends. */
+  readonly onCommand?: AppOptions['onCommand'];
 }
 
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
@@ -55,7 +57,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     if ('frames' in fields) process.stderr.write(`${message} ${JSON.stringify(fields)}\n`);
   };
   const log: Log = { debug: write, info: write, warn: write, error: writeError };
-  const environment = {
+  const settings = {
     PORT: '0',
     MONGODB_URI: database.uri,
     DATABASE_NAME: database.databaseName,
@@ -67,10 +69,14 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     ADMIN_PASSWORD: ADMIN.password,
     ...options.settings,
   };
-  const config = readConfig(environment);
   const state = { now: options.now ?? new Date() };
-  const start = (): Promise<RunningApp> => startApp(config, { clock: () => state.now, log });
-  const app = await start();
+  const start = (more: Readonly<Record<string, string>>): Promise<RunningApp> =>
+    startApp(readConfig({ ...settings, ...more }), {
+      clock: () => state.now,
+      log,
+      ...(options.onCommand && { onCommand: options.onCommand }),
+    });
+  const app = await start({});
   const others: RunningApp[] = [];
   const { url } = app;
   return {
@@ -95,8 +101,8 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       const response = await fetch(`${url}${path}`, { ...init, headers });
       return { status: response.status, body: (await response.json()) as Record<string, unknown> };
     },
-    startAnother: async () => {
-      const another = await start();
+    startAnother: async (more = {}) => {
+      const another = await start(more);
       others.push(another);
       return another;
     },

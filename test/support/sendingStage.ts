@@ -1,7 +1,7 @@
 import type { Db } from 'mongodb';
 import { createProviderDouble, type ProviderDouble } from '../../src/providerDouble/createProviderDouble.js';
 import { CreateApiKeyDocument, CreateNumberDocument } from '../e2e/generated/operations.js';
-import { APP_SECRET, startTestApp, type Session, type TestApp } from './app.js';
+import { APP_SECRET, startTestApp, type Session, type TestApp, type TestAppOptions } from './app.js';
 
 export const PHONE_NUMBER_ID = '1060';
 export const OUR_NUMBER = '+4930123456';
@@ -36,6 +36,7 @@ export interface SendAnswer {
 
 export async function startSendingStage(
   settings: Readonly<Record<string, string>> = {},
+  options: Pick<TestAppOptions, 'onCommand'> = {},
 ): Promise<SendingStage> {
   const double = createProviderDouble({
     statuses: [
@@ -44,7 +45,7 @@ export async function startSendingStage(
     ],
   });
   await double.start();
-  const gateway = await startTestApp({ settings: { WHATSAPP_API_URL: double.url, ...settings } });
+  const gateway = await startTestApp({ ...options, settings: { WHATSAPP_API_URL: double.url, ...settings } });
   const admin = await gateway.signIn();
   const whatsapp = {
     phoneNumberId: PHONE_NUMBER_ID,

@@ -6,6 +6,7 @@ import { verifyToken } from '../../channels/whatsapp/verifyToken.js';
 import type { Core } from '../../events/core.js';
 import type { Receiver } from '../../ingest/receiveWebhook.js';
 import { errorName } from '../../lib/errors.js';
+import type { Attributes } from '../../lib/tracer.js';
 import type { Directory } from '../../projections/directory.js';
 import type { NumberRow, NumberSecrets } from '../../projections/rows.js';
 import { HttpError, numberNotFound, tryAgainLater } from '../httpError.js';
@@ -64,9 +65,12 @@ export function registerHooks(app: FastifyInstance, { core, directory, receiver 
     const body = await readBody(request.raw, MAX_WEBHOOK_BYTES);
     if (!verifySignature(body, request.headers['x-hub-signature-256'], secrets.appSecret))
       throw new HttpError('UNAUTHENTICATED', 'The signature does not fit the body.');
-    const received = await inTime(receiver.receive(number, readEvents(body, arrivedAt), arrivedAt));
-    for (const [outcome, events] of Object.entries(received))
-      if (events > 0) core.meter.count('ingest_events_total', { outcome }, events as number);
+    const events = readEvents(body, arrivedAt);
+    const received = await core.tracer.run('ingest', tellOf(number, events.length), () =>
+      inTime(receiver.receive(number, events, arrivedAt)),
+    );
+    for (const [outcome, count] of Object.entries(received))
+      if (count > 0) core.meter.count('ingest_events_total', { outcome }, count as number);
     return reply.send();
   };
 
@@ -87,6 +91,15 @@ export function registerHooks(app: FastifyInstance, { core, directory, receiver 
     hooks.get<HookRoute>('/hooks/whatsapp/:numberId', shakeHands);
     hooks.post<HookRoute>('/hooks/whatsapp/:numberId', receive);
   });
+}
+
+function tellOf({ account, _id }: NumberRow, events: number): Attributes<'ingest'> {
+  return {
+    'lethe.channel': 'whatsapp',
+    'lethe.account': account,
+    'lethe.number': _id,
+    'lethe.events': events,
+  };
 }
 
 function readEvents(body: Buffer, arrivedAt: Date): readonly ParsedInbound[] {

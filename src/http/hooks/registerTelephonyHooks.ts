@@ -40,7 +40,7 @@ export function registerTelephonyHooks(
   { core, directory, callReceiver }: HookServices,
   publicUrl: string | null,
 ): void {
-  const { clock, log } = core;
+  const { clock, log, tracer } = core;
 
   const receive = (read: Read) => async (request: FastifyRequest<HookRoute>, reply: FastifyReply) => {
     const arrivedAt = clock();
@@ -59,7 +59,11 @@ export function registerTelephonyHooks(
     const event = fields && read(fields, arrivedAt);
     if (!event)
       throw new HttpError('INVALID_PAYLOAD', 'This tells of no call or recording that is known here.');
-    await inTime(callReceiver.receive({ account: number.account, number: number._id }, event, arrivedAt));
+    const { account, _id } = number;
+    const attributes = { 'lethe.channel': 'telephony', 'lethe.account': account, 'lethe.number': _id };
+    await tracer.run('ingest', attributes, () =>
+      inTime(callReceiver.receive({ account, number: _id }, event, arrivedAt)),
+    );
     return reply.send();
   };
 

@@ -4,6 +4,7 @@ import { errorName } from '../../lib/errors.js';
 import type { Core } from '../../events/core.js';
 import type { Commit } from '../../events/eventStore.js';
 import type { SendEvent } from '../../domain/send/send.js';
+import { soleFleet, type Fleet } from '../../instances/fleet.js';
 import type { Directory } from '../../projections/directory.js';
 import type { ChatwootJobRow } from '../../projections/chatwootJobs.js';
 import { SEND_STREAM } from '../../projections/sendLog.js';
@@ -34,12 +35,15 @@ export interface ChatwootWorkerDeps {
   readonly directory: Directory;
   readonly client: ChatwootClient;
   readonly readMedia: MediaReader;
+  /** Default: there is no other process. */
+  readonly fleet?: Fleet;
   /** From 0 to 1, for the jitter. */
   readonly random?: () => number;
 }
 
 export function createChatwootWorker(deps: ChatwootWorkerDeps): ChatwootWorker {
   const { core } = deps;
+  const fleet = deps.fleet ?? soleFleet(core.origin);
   const queue = createChatwootQueue(core, deps.random ?? Math.random);
   const running = new Map<string, { readonly number: string; readonly work: Promise<void> }>();
   let isStopping = false;
@@ -49,7 +53,18 @@ export function createChatwootWorker(deps: ChatwootWorkerDeps): ChatwootWorker {
       const claimed = await queue.claim(row);
       if (!claimed) return;
       const beat = setInterval(() => void queue.renew(claimed).catch(() => undefined), RENEW_EVERY_MS);
-      const outcome = await tell(deps, claimed).finally(() => {
+      const attributes = { 'lethe.account': row.account, 'lethe.number': row.number };
+      const told = core.tracer.run(
+        'chatwoot',
+        attributes,
+        async (span) => {
+          const became = await tell(deps, claimed);
+          span.tell({ 'lethe.outcome': became.kind });
+          return became;
+        },
+        { isRoot: true },
+      );
+      const outcome = await told.finally(() => {
         clearInterval(beat);
       });
       if (outcome.kind !== 'FAILED') await queue.done(claimed);
@@ -93,25 +108,31 @@ export function createChatwootWorker(deps: ChatwootWorkerDeps): ChatwootWorker {
     looking = null;
   };
   const wake = (): void => {
-    if (!timer || isStopping) return;
+    if (isStopping) return;
+    if (!timer) {
+      fleet.wake('chatwoot');
+      return;
+    }
     isWanted = true;
     looking ??= lookOften();
   };
 
-  let stopListening: (() => void) | null = null;
+  const stopListening = core.store.onAppended((commits) => {
+    if (commits.some(isOfReply)) wake();
+  });
+  let stopHearing: (() => void) | null = null;
   let timer: NodeJS.Timeout | null = null;
   return {
     wake,
     start: () => {
-      stopListening ??= core.store.onAppended((commits) => {
-        if (commits.some(isOfReply)) wake();
-      });
+      stopHearing ??= fleet.onWake('chatwoot', wake);
       timer ??= setInterval(wake, LOOK_EVERY_MS).unref();
       wake();
     },
     stop: async () => {
       isStopping = true;
-      stopListening?.();
+      stopListening();
+      stopHearing?.();
       if (timer) clearInterval(timer);
       const all = Promise.all([looking, ...[...running.values()].map(({ work }) => work)]);
       await Promise.race([all, delay(STOP_WITHIN_MS, undefined, { ref: false })]);

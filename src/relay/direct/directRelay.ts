@@ -7,7 +7,7 @@ import { createMutexes } from '../../lib/mutexes.js';
 import type { DeliveryRow, WebhookRow } from '../../projections/webhookRows.js';
 import { bodyOf, isOfMessage, type RelayedEvent } from '../inboundEvents.js';
 import type { LiveRelay } from '../liveRelay.js';
-import { verdictOf, type Answer } from '../webhooks/answer.js';
+import { answerToTell, verdictOf, type Answer } from '../webhooks/answer.js';
 import type { TriedEndpoint } from '../webhooks/health.js';
 import type { Sender } from '../webhooks/sender.js';
 import { signWebhook } from '../webhooks/signing.js';
@@ -58,7 +58,16 @@ export function createDirectRelay(deps: DirectRelayDeps): DirectRelay {
     const secrets = await targets.secrets(webhook, at);
     const left = deadline - performance.now();
     if (left < WORTH_A_TRY_MS) throw new RelayNotTaken();
-    const answer = await sender.send(webhook.url, signWebhook(secrets, id, at, body), body, left);
+    const attributes = {
+      'lethe.account': webhook.account,
+      'lethe.webhook': webhook._id,
+      'lethe.delivery': id,
+    };
+    const answer = await core.tracer.run('delivery', attributes, async (span) => {
+      const came = await sender.send(webhook.url, signWebhook(secrets, id, at, body), body, left);
+      span.tell(answerToTell(came));
+      return came;
+    });
     return { at, answer, isAnswered: answer.kind !== 'FAILED' };
   };
 

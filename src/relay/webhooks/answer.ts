@@ -1,3 +1,4 @@
+import type { Attributes } from '../../lib/tracer.js';
 import type { AttemptError } from '../../domain/webhook/deliveryWords.js';
 
 /** What came of one try. */
@@ -36,4 +37,10 @@ export function verdictOf(answer: Exclude<Answer, { readonly kind: 'STOPPED' }>)
 /** The same of a try that is over, by its status; null: there was no answer. */
 export function verdictOfStatus(statusCode: number | null): 'SUCCESS' | 'FAILED' {
   return statusCode !== null && statusCode >= 200 && statusCode < 300 ? 'SUCCESS' : 'FAILED';
+}
+
+/** For a trace: how a try ended, without anything of the answer but its status. */
+export function answerToTell(answer: Answer): Attributes<'delivery'> {
+  const status = answer.kind === 'ANSWERED' && { 'http.response.status_code': answer.statusCode };
+  return { 'lethe.outcome': answer.kind === 'FAILED' ? answer.error : answer.kind, ...status };
 }

@@ -6,6 +6,7 @@ import { isSubscribed } from '../../domain/webhook/webhookEvents.js';
 import { COLLECTIONS } from '../../events/collections.js';
 import type { Core } from '../../events/core.js';
 import type { DocumentOperations, Filter } from '../../events/documents.js';
+import type { Fleet } from '../../instances/fleet.js';
 import type { MediaLinks } from '../../media/mediaLinks.js';
 import type { Directory } from '../../projections/directory.js';
 import type { DeliveryRow, RelayRow, WebhookRow } from '../../projections/webhookRows.js';
@@ -18,8 +19,8 @@ import type { WebhookTargets } from './targets.js';
 
 export interface Dispatcher {
   /**
-   * Makes deliveries of what waits, in this process's outbox and in those of processes that died, as long as there is
-   * room. Gives whether that was all.
+   * Makes deliveries of what waits, in the outboxes that this process serves and in those of processes that died, as
+   * long as there is room. Gives whether that was all.
    */
   run(): Promise<boolean>;
 }
@@ -30,6 +31,8 @@ export interface DispatcherDeps {
   readonly links: MediaLinks;
   readonly targets: WebhookTargets;
   readonly firsts: FirstTries;
+  /** Whose rows are this process's to dispatch. */
+  readonly served: Fleet['served'];
   /** How many deliveries of an endpoint the worker would take at once. */
   readonly room: (webhook: string) => number;
   /** Hands over what was made in its name. */
@@ -73,7 +76,11 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   return {
     run: async () => {
       try {
-        const isDone = await drain({ origin: core.origin });
+        let isDone = true;
+        for (const { origin, since, until } of deps.served()) {
+          const _id = { $gt: firstIdAt(since), ...(until && { $lt: firstIdAt(until) }) };
+          isDone = (await drain({ origin, _id })) && isDone;
+        }
         const abandoned = firstIdAt(new Date(core.clock().getTime() - ABANDONED_MS));
         return (await drain({ _id: { $lt: abandoned } })) && isDone;
       } catch (error) {
@@ -128,12 +135,13 @@ async function dispatch(deps: DispatcherDeps, rows: readonly EventRow[]): Promis
   const made: DeliveryRow[] = [];
   const held: { readonly row: EventRow; readonly own: DeliveryRow[]; readonly told: OpenedEvent }[] = [];
   const taken = new Map<string, number>();
+  const ours = new Set(deps.served().map(({ origin }) => origin));
   for (const row of rows) {
     const told = opened.get(refKey(row));
     // Erased since, or outside its window: there is nothing to tell.
     if (!told) continue;
     const own: DeliveryRow[] = [];
-    const mayHold = row.origin === core.origin && !isNumberEvent(row) && firsts.mayHold(row._id);
+    const mayHold = ours.has(row.origin) && !isNumberEvent(row) && firsts.mayHold(row._id);
     for (const webhook of await deps.targets.ofNumber(row.account, row.number)) {
       if (!webhook.isActive || !isSubscribed(webhook.events, told.event)) continue;
       const count = (taken.get(webhook._id) ?? 0) + 1;

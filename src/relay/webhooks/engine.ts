@@ -7,11 +7,14 @@ import { deleteWebhook } from '../../domain/webhook/webhookCommands.js';
 import { COLLECTIONS } from '../../events/collections.js';
 import type { Core } from '../../events/core.js';
 import { handle } from '../../events/handle.js';
+import { watchNothing, type RowListener, type WatchRows } from '../../events/rowFeed.js';
+import { soleFleet, type Fleet } from '../../instances/fleet.js';
 import type { MediaLinks } from '../../media/mediaLinks.js';
 import type { Directory } from '../../projections/directory.js';
 import { RECEIPTS_STREAM } from '../../domain/receipt/receipt.js';
 import { SEND_STREAM } from '../../projections/sendLog.js';
 import type { DeliveryRow } from '../../projections/webhookRows.js';
+import { createDeliveryNews } from './deliveryNews.js';
 import { createDispatcher } from './dispatcher.js';
 import { createFirstTries } from './firstTries.js';
 import { createHealth, type DisabledNotice } from './health.js';
@@ -33,9 +36,9 @@ export interface DeliveryEngine {
   start(): void;
   /** Dispatches and sends all that is due, and comes back when nothing is under way. */
   pass(): Promise<void>;
-  /** Called with each delivery that has changed in this process. */
-  onChanged(listener: (row: DeliveryRow) => void): () => void;
-  /** Tells those listeners of a delivery that was made without the engine. */
+  /** Tells of each delivery that has changed, whichever process has worked on it. */
+  follow(listener: RowListener<DeliveryRow>): () => void;
+  /** Tells those who follow of a delivery that was made without the engine. */
   tellChanged(row: DeliveryRow): void;
   stop(): Promise<void>;
 }
@@ -53,14 +56,20 @@ export function createDeliveryEngine(deps: {
   readonly sender: Sender;
   readonly notify: (notice: DisabledNotice) => Promise<void>;
   readonly random?: () => number;
+  /** Default: there is no other process. */
+  readonly fleet?: Fleet;
+  /** Of deliveries; default: there is no other process. */
+  readonly watchRows?: WatchRows<DeliveryRow>;
 }): DeliveryEngine {
-  const { core, directory, links, targets, sender } = deps;
-  const listeners = new Set<(row: DeliveryRow) => void>();
+  const { core, directory, links, targets, sender, watchRows = watchNothing } = deps;
+  const fleet = deps.fleet ?? soleFleet(core.origin);
+  const news = createDeliveryNews(watchRows);
   const open = createOpenDelivery(core, directory, links);
   let isStarted = false;
   let timer: NodeJS.Timeout | null = null;
   let timerAt = Infinity;
   let working: Promise<void> | null = null;
+  let stopHearing = (): void => undefined;
   let isSendTold = false as boolean;
   let isAskedAgain = false as boolean;
   let isAllDispatched = true as boolean;
@@ -74,6 +83,7 @@ export function createDeliveryEngine(deps: {
   };
   function wake(): void {
     if (isStarted) void lookNow();
+    else fleet.wake('relays');
   }
   const firsts = createFirstTries((rows) => {
     const writing = Promise.all(rows.map((row) => settler.write(row)));
@@ -93,7 +103,7 @@ export function createDeliveryEngine(deps: {
     changed: (row) => {
       const isLastWord = row.event === 'number.removed' && row.dueAt === undefined;
       if (isLastWord) void forgetEndpoints(row.account, row.number);
-      for (const listener of listeners) listener(row);
+      news.tell(row);
     },
     wakeAt: (at) => {
       wakeIn(Math.max(0, at.getTime() - core.clock().getTime()));
@@ -106,6 +116,7 @@ export function createDeliveryEngine(deps: {
     links,
     targets,
     firsts,
+    served: fleet.served,
     room: worker.room,
     take: worker.take,
     numberRemoved: forgetEndpoints,
@@ -175,6 +186,7 @@ export function createDeliveryEngine(deps: {
     open,
     start: () => {
       isStarted = true;
+      stopHearing = fleet.onWake('relays', wake);
       wakeIn(0);
     },
     pass: async () => {
@@ -183,17 +195,13 @@ export function createDeliveryEngine(deps: {
         await settled();
       } while (!isAllDispatched || (await worker.scan()) > 0);
     },
-    onChanged: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    tellChanged: (row) => {
-      for (const listener of listeners) listener(row);
-    },
+    follow: news.follow,
+    tellChanged: news.tell,
     stop: async () => {
       isStarted = false;
       if (timer) clearTimeout(timer);
       stopListening();
+      stopHearing();
       stopAsking();
       worker.stop();
       stopAskingOfReceipts();

@@ -1,9 +1,10 @@
 import { SECOND_MS } from '../../lib/clock.js';
 import { errorName } from '../../lib/errors.js';
+import type { Attributes, Span } from '../../lib/tracer.js';
 import { COLLECTIONS } from '../../events/collections.js';
 import type { Core } from '../../events/core.js';
 import type { DeliveryRow } from '../../projections/webhookRows.js';
-import { verdictOf, type Answer } from './answer.js';
+import { answerToTell, verdictOf, type Answer } from './answer.js';
 import { claimDue, dueLanes, LEASE_RESERVE_MS, type DueLane } from './claims.js';
 import type { FirstTries } from './firstTries.js';
 import type { TriedEndpoint } from './health.js';
@@ -55,7 +56,9 @@ export function createWorker(deps: WorkerDeps): Worker {
 
   const run = async (row: DeliveryRow, lane: Lane): Promise<void> => {
     try {
-      const after = await attempt(row, lane);
+      const after = await core.tracer.run('delivery', tellOf(row), (span) => attempt(row, lane, span), {
+        isRoot: true,
+      });
       if (!after) return;
       deps.changed(after);
       if (after.dueAt) deps.wakeAt(after.dueAt);
@@ -67,7 +70,11 @@ export function createWorker(deps: WorkerDeps): Worker {
     }
   };
 
-  const attempt = async (row: DeliveryRow, lane: Lane): Promise<DeliveryRow | null> => {
+  const attempt = async (
+    row: DeliveryRow,
+    lane: Lane,
+    span: Span<'delivery'>,
+  ): Promise<DeliveryRow | null> => {
     const isLeased =
       deps.firsts.isHeld(row._id) ||
       (row.leaseUntil?.getTime() ?? 0) - core.clock().getTime() > LEASE_RESERVE_MS;
@@ -88,6 +95,7 @@ export function createWorker(deps: WorkerDeps): Worker {
     if (secrets.length === 0) return skip('DELETED');
     const headers = signWebhook(secrets, row._id, at, opened.body);
     const answer = await sender.send(webhook.url, headers, opened.body);
+    span.tell(answerToTell(answer));
     // Given back, for the next process to send.
     if (answer.kind === 'STOPPED') return settle({ row, set: dueAgain(row), subject: null });
     return judge(row, lane, answer, at, opened.subject);
@@ -210,6 +218,16 @@ export function createWorker(deps: WorkerDeps): Worker {
     stop: () => {
       isStopped = true;
     },
+  };
+}
+
+function tellOf({ account, webhook, _id, event, tries }: DeliveryRow): Attributes<'delivery'> {
+  return {
+    'lethe.account': account,
+    'lethe.webhook': webhook,
+    'lethe.delivery': _id,
+    'lethe.event': event,
+    'lethe.try': tries + 1,
   };
 }
 

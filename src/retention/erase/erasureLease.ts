@@ -5,7 +5,7 @@ import type { Core } from '../../events/core.js';
 import type { DocumentOperations, Update } from '../../events/documents.js';
 import { errorName } from '../../lib/errors.js';
 import { LEASE_MS } from '../lease.js';
-import { hasEnded, thisWorker } from '../sweepWorker.js';
+import { hasEnded, thisProcess } from '../../lib/processRef.js';
 import { incrementsOf, sumOfIds } from '../receipts/erasedIds.js';
 import { countOf, SweepStopped, type Gone, type Tally } from '../tally.js';
 import type { ErasureRow } from './erasureRow.js';
@@ -41,7 +41,7 @@ export async function claimErasure(
   const now = core.clock();
   if (!row?.open || isHeldByOther(row, now)) return null;
   const { fence, leaseUntil } = row;
-  const change = { fence: fence + 1, leaseUntil: leaseFrom(now), worker: thisWorker(), state: 'RUNNING' };
+  const change = { fence: fence + 1, leaseUntil: leaseFrom(now), worker: thisProcess(), state: 'RUNNING' };
   const filter = { _id: id, account, open: true, fence, leaseUntil };
   const set = { ...change, attempts: row.attempts + 1 };
   const { matched } = await core.documents.update(COLLECTIONS.erasures, [{ filter, set }]);

@@ -2,7 +2,7 @@ import type { ErasureState, ErasureTarget, TargetState } from '../../domain/eras
 import type { Actor } from '../../domain/events.js';
 import type { Doc } from '../../events/documents.js';
 import type { IdsSum } from '../receipts/erasedIds.js';
-import type { SweepWorker } from '../sweepWorker.js';
+import type { ProcessRef } from '../../lib/processRef.js';
 
 /** How far one place is. Counts alone, no PII. */
 export interface TargetRow {
@@ -45,7 +45,7 @@ export interface ErasureRow extends Doc {
   /** Rises with each worker that takes it over: what an earlier one still writes is refused. */
   readonly fence: number;
   readonly leaseUntil: Date | null;
-  readonly worker?: SweepWorker;
+  readonly worker?: ProcessRef;
 }
 
 /** What `ErasureRow.identity` opens to. All PII. */

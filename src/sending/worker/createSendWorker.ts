@@ -3,10 +3,13 @@ import type { SendOutcome } from '../../channels/outbound.js';
 import type { WhatsappClient } from '../../channels/whatsapp/client.js';
 import type { Core } from '../../events/core.js';
 import { createStatusFinder } from '../../ingest/adoptStatuses.js';
+import { SECOND_MS } from '../../lib/clock.js';
 import { errorName } from '../../lib/errors.js';
+import type { Span } from '../../lib/tracer.js';
+import { soleFleet, type Fleet } from '../../instances/fleet.js';
 import type { Directory } from '../../projections/directory.js';
 import type { OutboxRow } from '../../projections/sendRows.js';
-import { findDue, rowsOfCommits } from './due.js';
+import { createFinder, findOthers, rowsOfCommits } from './due.js';
 import { createLanes, type LaneLimits } from './lanes.js';
 import { LOAD_LIMIT, LOOK_EVERY_MS, STOP_WITHIN_MS } from './limits.js';
 import { createMarker } from './marks.js';
@@ -29,16 +32,22 @@ export interface SendWorker {
 /** Requests at a time, of all numbers: so many that some that hang leave room for the others. */
 const MAX_RUNNING = 500;
 const MIN_WAIT_MS = 5;
+const OTHERS_WITHIN_MS = 10 * SECOND_MS;
+const OTHERS_PAUSE_MS = 50;
 
 export function createSendWorker(deps: {
   readonly core: Core;
   readonly directory: Directory;
   readonly client: WhatsappClient;
   readonly limits?: LaneLimits;
+  /** Default: there is no other process. */
+  readonly fleet?: Fleet;
   /** From 0 to 1, for the jitter. */
   readonly random?: () => number;
 }): SendWorker {
   const { core, directory, client, random = Math.random } = deps;
+  const { fleet = soleFleet(core.origin) } = deps;
+  const findOurs = createFinder(core, fleet);
   const lanes = createLanes(deps.limits ?? { perSecond: 80, concurrency: 20 });
   const prepare = createPreparer(core, directory);
   const mark = createMarker(core);
@@ -49,7 +58,7 @@ export function createSendWorker(deps: {
   /** Rows were left in the database because a lane was full. */
   let isMoreWaiting = false;
 
-  const ask = async (row: OutboxRow): Promise<void> => {
+  const ask = async (row: OutboxRow, span: Span<'send'>): Promise<void> => {
     const prepared = await prepare(row);
     if (prepared.kind === 'GONE') return;
     const claim = await mark(row);
@@ -66,6 +75,7 @@ export function createSendWorker(deps: {
         core.log.error({ send: row._id, reason: errorName(error) }, 'The provider’s client failed.');
         return { kind: 'UNKNOWN' };
       });
+    span.tell({ 'lethe.outcome': outcome.kind });
     await settle(
       {
         core,
@@ -85,8 +95,10 @@ export function createSendWorker(deps: {
   };
 
   const run = async (row: OutboxRow): Promise<void> => {
+    const { account, number, _id } = row;
+    const attributes = { 'lethe.account': account, 'lethe.number': number, 'lethe.send': _id };
     try {
-      await ask(row);
+      await core.tracer.run('send', attributes, (span) => ask(row, span), { isRoot: true });
     } catch (error) {
       // Not marked yet: it waits on. Marked: its lease runs out, and it is uncertain.
       core.log.error({ send: row._id, reason: errorName(error) }, 'A send could not be settled.');
@@ -111,7 +123,7 @@ export function createSendWorker(deps: {
 
   const look = async (): Promise<number> => {
     const recovered = await recover(core, (id) => running.has(id));
-    const rows = await findDue(core, lanes.closed(core.clock()));
+    const rows = await findOurs(lanes.closed(core.clock()));
     const offered = rows.filter((row) => lanes.offer(row, core.clock())).length;
     isMoreWaiting = rows.length >= LOAD_LIMIT && offered > 0;
     pump();
@@ -143,7 +155,19 @@ export function createSendWorker(deps: {
     }
   };
 
+  /** What is others' to ask for: they are woken and, for a while, waited for. */
+  const othersDone = async (): Promise<void> => {
+    const end = performance.now() + OTHERS_WITHIN_MS;
+    while (!isStopping && performance.now() < end) {
+      const numbers = await findOthers(core, fleet);
+      if (numbers.length === 0) return;
+      for (const number of numbers) fleet.wake('sends', number);
+      await delay(OTHERS_PAUSE_MS);
+    }
+  };
+
   let stopListening: (() => void) | null = null;
+  let stopHearing: (() => void) | null = null;
   let timer: NodeJS.Timeout | null = null;
   return {
     wake,
@@ -153,18 +177,22 @@ export function createSendWorker(deps: {
         const now = core.clock();
         let isNew = false;
         for (const row of rowsOfCommits(commits)) {
+          // Others' are woken for by tellAskers.
+          if (!fleet.asksFor(row.number)) continue;
           if (row.dueAt > now) alarm.setAt(row.dueAt);
           else if (lanes.offer(row, now)) isNew = true;
           else isMoreWaiting = true;
         }
         if (isNew) pump();
       });
+      stopHearing ??= fleet.onWake('sends', wake);
       timer ??= setInterval(wake, LOOK_EVERY_MS).unref();
       wake();
     },
     stop: async () => {
       isStopping = true;
       stopListening?.();
+      stopHearing?.();
       if (timer) clearInterval(timer);
       alarm.clear();
       rate.clear();
@@ -176,8 +204,9 @@ export function createSendWorker(deps: {
         before = settled;
         const found = await look();
         await idle();
-        if (found === 0 && before === settled) return;
+        if (found === 0 && before === settled) break;
       }
+      await othersDone();
     },
   };
 }

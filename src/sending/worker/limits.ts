@@ -7,9 +7,8 @@ export const UNCERTAIN_MS = 10 * MINUTE_MS;
 /** From when it was to be sent: after this no more tries. */
 export const GIVE_UP_MS = 24 * HOUR_MS;
 /**
- * How often the due index is looked at besides being woken: for what other processes left behind, and for what falls
- * due later. What this process queues it hears of at once; to hear of others' by the change stream would make the
- * database tell every message (decisions/0006), for a case that is an exception.
+ * How often the due index is looked at besides being woken: for what dead processes left behind, and for what falls
+ * due later. What this process queues it hears of at once; by who queues in another one it is woken (decisions/0017).
  */
 export const LOOK_EVERY_MS = 5 * SECOND_MS;
 /** Rows that are read at a time. */

@@ -37,7 +37,6 @@ describe('the command line', () => {
     [['seed'], 'lethe seed --demo'],
     [['seed', '--demo', '--messages', '0'], 'whole number from 1'],
     [['seed', '--demo', '--messages', '1e3'], 'whole number from 1'],
-    [['serve', '--role', 'web'], 'does not exist yet'],
     [['serve', '--role', 'all-of-it'], 'Allowed choices'],
     [['admin', 'create'], '--email'],
     [['admin', 'token', '--email', 'a@example.org'], '--name'],

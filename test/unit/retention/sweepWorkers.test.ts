@@ -6,7 +6,7 @@ import { COLLECTIONS } from '../../../src/events/collections.js';
 import type { Documents } from '../../../src/events/documents.js';
 import { createMemoryDocuments } from '../../../src/events/memoryDocuments.js';
 import type { SweepRow } from '../../../src/retention/sweepRow.js';
-import { thisWorker, type SweepWorker } from '../../../src/retention/sweepWorker.js';
+import { thisProcess, type ProcessRef } from '../../../src/lib/processRef.js';
 import { createWorld, type World } from '../../support/retention/world.js';
 
 const DAY = 24 * 60;
@@ -91,25 +91,25 @@ describe('two runs over one number', () => {
 });
 
 describe('a sweep whose worker holds its lease', () => {
-  const heldBy = async (worker: SweepWorker): Promise<SweepRow> => {
+  const heldBy = async (worker: ProcessRef): Promise<SweepRow> => {
     const { _id: sweep, account } = await request();
     const leaseUntil = new Date(world.core.clock().getTime() + 30_000);
     const set = { state: 'RUNNING', fence: 1, leaseUntil, worker };
     await documents.update(COLLECTIONS.sweeps, [{ filter: { _id: sweep, account }, set }]);
     return world.sweeps.run({ account, sweep });
   };
-  const ended = (): SweepWorker => {
+  const ended = (): ProcessRef => {
     const { pid } = spawnSync(process.execPath, ['--version']);
-    return { place: thisWorker().place, pid, started: null };
+    return { place: thisProcess().place, pid, started: null };
   };
 
   test('is taken over at once when its process is seen to have ended', async () => {
     const row = await heldBy(ended());
-    expect(row).toMatchObject({ state: 'COMPLETED', fence: 2, worker: thisWorker() });
+    expect(row).toMatchObject({ state: 'COMPLETED', fence: 2, worker: thisProcess() });
   });
 
   test('is left to it when its process lives, or is where nobody can look', async () => {
-    expect(await heldBy(thisWorker())).toMatchObject({ state: 'RUNNING', fence: 1 });
+    expect(await heldBy(thisProcess())).toMatchObject({ state: 'RUNNING', fence: 1 });
     expect(await heldBy({ ...ended(), place: 'elsewhere' })).toMatchObject({ state: 'RUNNING', fence: 1 });
   });
 });
