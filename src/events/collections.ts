@@ -58,10 +58,11 @@ const MAIN: readonly CollectionSpec[] = [
     name: COLLECTIONS.commits,
     indexes: [
       { name: 'stream', keys: { account: 1, stream: 1, version: 1 }, unique: true },
+      // Not unique: that is what `stream` is, for a key is a stream's, and a unique index would have to begin with the
+      // shard key (sharding.ts).
       {
         name: 'idempotencyKey',
         keys: { keyed: 1, account: 1, idempotencyKey: 1 },
-        unique: true,
         partial: { keyed: true },
       },
     ],
