@@ -6,6 +6,7 @@ import { startDatabase } from '../src/database/findDatabase.js';
 import { toJson, toTable, type Line } from './support/report.js';
 import type { Bench } from './support/suite.js';
 import { deliveries } from './suites/deliveries.js';
+import { footprint } from './suites/footprint.js';
 import { ingest } from './suites/ingest.js';
 import { reading } from './suites/reading.js';
 import { sending } from './suites/sending.js';
@@ -23,6 +24,7 @@ const SUITES: Readonly<Record<string, (bench: Bench) => Promise<Line[]>>> = {
   subscription,
   sending,
   deliveries,
+  footprint,
 };
 
 const { values, positionals } = parseArgs({

@@ -68,9 +68,6 @@ export const layers = {
       'providerDouble',
     ],
   },
-  surfaces: {
-    imports: [...core, 'graphql', 'http'],
-  },
   app: {
     imports: [...core, ...root, 'surfaces', 'database', 'jobs', 'http'],
     mongodb: true,

@@ -57,7 +57,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     if ('frames' in fields) process.stderr.write(`${message} ${JSON.stringify(fields)}\n`);
   };
   const log: Log = { debug: write, info: write, warn: write, error: writeError };
-  const settings = {
+  const environment = {
     PORT: '0',
     MONGODB_URI: database.uri,
     DATABASE_NAME: database.databaseName,
@@ -71,7 +71,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   };
   const state = { now: options.now ?? new Date() };
   const start = (more: Readonly<Record<string, string>>): Promise<RunningApp> =>
-    startApp(readConfig({ ...settings, ...more }), {
+    startApp(readConfig({ ...environment, ...more }), {
       clock: () => state.now,
       log,
       ...(options.onCommand && { onCommand: options.onCommand }),

@@ -14,6 +14,34 @@ export interface Asked {
   readonly fields: string;
 }
 
+const REBUILD = '`lethe rebuild` makes all read models anew, with the gateways stopped';
+const DUE =
+  'each worker looks every five seconds for what nobody told it of, by a sparse index of what is open';
+const FILES = 'the same for files that are still to be copied, or to be deleted';
+const LOST = 'hourly, by a sparse index of what no target has taken';
+const GAUGE = 'a metric, at most every five seconds, by the same index';
+
+/**
+ * What asks all shards all the same, with why; docs/scaling.md has them for operators. None of it is part of taking in,
+ * reading, sending or delivering a message.
+ */
+export const EVERYWHERE: Readonly<Record<string, string>> = {
+  'calls delete {}': REBUILD,
+  'commits find {stream}': REBUILD,
+  'commits find {}': REBUILD,
+  'conversations delete {}': REBUILD,
+  'deliveries aggregate {$or,dueAt}': DUE,
+  'deliveries aggregate {dueAt}': GAUGE,
+  'deliveries aggregate {lostAt}': LOST,
+  'media aggregate {dueAt,number,state}': FILES,
+  'media aggregate {dueAt,state}': FILES,
+  'messages delete {}': REBUILD,
+  'recordings delete {}': REBUILD,
+  'relayed aggregate {expiresAt,isDone,isLost}': LOST,
+  'sendLog delete {}': REBUILD,
+  'statuses delete {}': REBUILD,
+};
+
 type Json = Readonly<Record<string, unknown>>;
 
 /** What a command asks of sharded collections; empty for all others. */
