@@ -18,6 +18,7 @@ import { SECOND_MS, systemClock, type Clock } from './lib/clock.js';
 import type { Log } from './lib/log.js';
 import { noTracer } from './lib/tracer.js';
 import { createMongoFleet } from './instances/mongoFleet.js';
+import { partsOf } from './instances/roles.js';
 import { warnOfOthers } from './instances/warnOfOthers.js';
 import { chooseMailer } from './lib/chooseMailer.js';
 import { createTeardown, type Teardown } from './lib/teardown.js';
@@ -109,11 +110,6 @@ const SECONDS_AN_ANSWER = 0.25;
 
 function sendLimitsOf({ sendsPerSecond }: Config): LaneLimits {
   return { perSecond: sendsPerSecond, concurrency: Math.ceil(sendsPerSecond * SECONDS_AN_ANSWER) };
-}
-
-/** What a process does: answers whoever asks, does what was left to be done, or both. */
-function partsOf(role: Config['role']): { readonly serves: boolean; readonly works: boolean } {
-  return { serves: role !== 'worker', works: role !== 'web' };
 }
 
 interface Frame {

@@ -1,5 +1,6 @@
 import { MongoBackend } from '@agendajs/mongo-backend';
 import { Agenda, type Job as AgendaJob } from 'agenda';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Db } from 'mongodb';
 import { MINUTE_MS, SECOND_MS } from '../lib/clock.js';
 import { errorName } from '../lib/errors.js';
@@ -98,8 +99,8 @@ export function createScheduler({
           { key: { name: 1, nextRunAt: 1, lockedAt: 1, priority: -1, disabled: 1 }, name: 'nextJob' },
         ]);
       for (const { name, cron, atStart } of works ? jobs : []) {
-        if (cron !== undefined && !(await isScheduled(db, name, cron)))
-          await agenda.every(cron, name, {}, { timezone: 'UTC' });
+        if (cron !== undefined)
+          await planOnce(db, { name, cron }, () => agenda.every(cron, name, {}, { timezone: 'UTC' }));
         if (atStart) await schedule.runNow(name, {});
       }
       // Last: what is in the queue by now is taken at once, while the change stream may still be opening.
@@ -116,6 +117,29 @@ export function createScheduler({
 
 function dataOf(job: AgendaJob): JobData {
   return (job.attrs.data ?? {}) as JobData;
+}
+
+const PLAN_TRIES = 10;
+const PLAN_PAUSE_MS = 100;
+
+/** Several processes may start at the same moment on an empty queue: one of them plans a job, and it is there once. */
+async function planOnce(
+  db: Db,
+  { name, cron }: { readonly name: string; readonly cron: string },
+  plan: () => Promise<unknown>,
+): Promise<void> {
+  for (let tries = 1; !(await isScheduled(db, name, cron)); tries += 1) {
+    try {
+      await plan();
+    } catch (error) {
+      if (tries === PLAN_TRIES) throw error;
+      await delay(PLAN_PAUSE_MS * (1 + Math.random()));
+    }
+  }
+  // There is no unique index on them: where two inserted it after all, both agree on which one goes.
+  const jobs = db.collection(COLLECTION);
+  const [first] = await jobs.find({ name, type: 'single' }).sort({ _id: 1 }).limit(1).toArray();
+  if (first) await jobs.deleteMany({ name, type: 'single', _id: { $gt: first._id } });
 }
 
 /** A recurring job that is there is left alone: to write it again would skip a run that was missed meanwhile. */

@@ -136,12 +136,16 @@ async function dispatch(deps: DispatcherDeps, rows: readonly EventRow[]): Promis
   const held: { readonly row: EventRow; readonly own: DeliveryRow[]; readonly told: OpenedEvent }[] = [];
   const taken = new Map<string, number>();
   const ours = new Set(deps.served().map(({ origin }) => origin));
+  // Of a web process only what is new: what is older may be in several workers' hands, and is written before it is tried.
+  const old = firstIdAt(new Date(core.clock().getTime() - ABANDONED_MS / 2));
+  const isOurs = ({ origin, _id }: EventRow): boolean =>
+    origin === core.origin || (ours.has(origin) && _id > old);
   for (const row of rows) {
     const told = opened.get(refKey(row));
     // Erased since, or outside its window: there is nothing to tell.
     if (!told) continue;
     const own: DeliveryRow[] = [];
-    const mayHold = ours.has(row.origin) && !isNumberEvent(row) && firsts.mayHold(row._id);
+    const mayHold = isOurs(row) && !isNumberEvent(row) && firsts.mayHold(row._id);
     for (const webhook of await deps.targets.ofNumber(row.account, row.number)) {
       if (!webhook.isActive || !isSubscribed(webhook.events, told.event)) continue;
       const count = (taken.get(webhook._id) ?? 0) + 1;
