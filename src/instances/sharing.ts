@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** A process that lives, as all of them see it. */
+/** A process that lives, as all of them see it; `works` is false for `--role web`. */
 export interface Instance {
   readonly origin: string;
   readonly works: boolean;
