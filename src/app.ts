@@ -164,8 +164,8 @@ async function serve(
   });
   await feed.start();
 
-  const auth = createAuth(core);
   const counts = config.redisUrl === null ? null : createSharedCounts(config.redisUrl, log);
+  const auth = createAuth(core, { publicUrl, counts });
   teardown.add({ authentication: () => auth.stop(), 'shared counts': () => counts?.stop() });
   const { apiKeyRateLimit: apiKey, userRateLimit: user, strangerRateLimit: stranger } = config;
   const rateLimit = createRateLimit({ apiKey, user, stranger }, counts);
@@ -194,6 +194,7 @@ async function serve(
   const surfaceDeps = {
     config,
     publicUrl,
+    counts,
     services,
     sweeps,
     auth,

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Auth } from './auth/auth.js';
 import type { RateLimit } from './auth/rateLimit.js';
+import type { SharedCounts } from './auth/sharedCounts.js';
 import type { Config } from './config.js';
 import type { GraphqlDeps } from './graphql/context.js';
 import { registerGraphql } from './graphql/registerGraphql.js';
@@ -26,6 +27,8 @@ export interface SurfaceDeps {
   readonly sweeps: Sweeps;
   readonly auth: Auth;
   readonly rateLimit: RateLimit;
+  /** Null: this process counts tries to sign in alone. */
+  readonly counts: SharedCounts | null;
   readonly schedule: GraphqlDeps['schedule'];
   readonly isTrustedProxy: IsTrustedProxy;
 }
@@ -38,9 +41,9 @@ export async function registerSurfaces(
   http: FastifyInstance,
   deps: SurfaceDeps,
 ): Promise<{ stop(): Promise<void> }> {
-  const { config, publicUrl, services, auth, rateLimit } = deps;
+  const { config, publicUrl, services, auth, rateLimit, counts } = deps;
   const { core, mailer } = services;
-  registerAuthRoutes(http, { core, auth, mailer, publicUrl });
+  registerAuthRoutes(http, { core, auth, mailer, publicUrl, counts });
   registerHooks(http, services);
   registerTelephonyHooks(http, services, config.publicUrl);
   registerMedia(http, services);

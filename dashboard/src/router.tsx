@@ -147,6 +147,12 @@ const tokens = createRoute({
   component: lazyRouteComponent(() => import('./pages/settings/TokensTab.js'), 'TokensTab'),
 });
 
+const ownSignIn = createRoute({
+  getParentRoute: () => settings,
+  path: '/sign-in',
+  component: lazyRouteComponent(() => import('./pages/settings/SignInTab.js'), 'SignInTab'),
+});
+
 const chat = createRoute({
   getParentRoute: () => shell,
   path: '/chat/{-$conversation}',
@@ -229,7 +235,7 @@ const tree = root.addChildren([
     person,
     holds,
     receipts,
-    settings.addChildren([retention, people, tokens]),
+    settings.addChildren([retention, people, tokens, ownSignIn]),
   ]),
 ]);
 

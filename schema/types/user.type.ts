@@ -33,6 +33,9 @@ export class User extends Node {
   @Field(() => UserStateEnum)
   declare readonly state: UserStateName;
 
+  @Field(() => Boolean, { description: 'Signing in asks for a code as well.' })
+  declare readonly hasSecondFactor: boolean;
+
   @Field(() => DateTime)
   declare readonly createdAt: Date;
 }

@@ -1,6 +1,7 @@
 import { emailErrors, emailIndex, normaliseEmail } from '../auth/emails.js';
 import { removeOneTimeLinks } from '../auth/oneTimeLinks.js';
 import { hashPassword, passwordErrors } from '../auth/passwords.js';
+import { removeSecondFactor } from '../auth/secondFactor/enrolment.js';
 import { endSessions } from '../auth/sessions.js';
 import { assertValid } from '../domain/checks.js';
 import type { Role } from '../domain/user/roles.js';
@@ -74,6 +75,7 @@ export async function removeUser(
     return { events, erase: payload === null ? [] : [payload] };
   });
   await endSessions(core, account, user);
+  await removeSecondFactor(core, { account, user });
   await removeOneTimeLinks(core, 'INVITATION', { account, user });
   await removeOneTimeLinks(core, 'PASSWORD_RESET', { account, user });
   return getUser(core, account, user);

@@ -7,7 +7,7 @@ import { createApiKeyUse } from './apiKeyUse.js';
 import type { CredentialCache } from './credentialCache.js';
 import type { ApiKeyPrincipal, Principal, UserPrincipal } from './principal.js';
 import { hashSecret } from './secrets.js';
-import { readSessionCookie } from './sessionCookie.js';
+import type { SessionCookies } from './sessionCookie.js';
 import type { Sessions } from './sessions.js';
 
 /** What a request or a connection brought, as it came. */
@@ -32,7 +32,12 @@ export interface Credentials {
  */
 export type Authenticate = (credentials: Credentials) => Promise<Principal | null>;
 
-export function createAuthenticate(core: Core, cache: CredentialCache, sessions: Sessions): Authenticate {
+export function createAuthenticate(
+  core: Core,
+  cache: CredentialCache,
+  sessions: Sessions,
+  cookies: SessionCookies,
+): Authenticate {
   const { documents, clock } = core;
   const noteUse = createApiKeyUse(core);
 
@@ -79,7 +84,7 @@ export function createAuthenticate(core: Core, cache: CredentialCache, sessions:
   const identify = async ({ cookie, authorization, apiKey }: Credentials): Promise<Principal | null> => {
     if (apiKey !== undefined) return byApiKey(apiKey);
     if (authorization !== undefined) return byToken(authorization);
-    const session = readSessionCookie(cookie);
+    const session = cookies.read(cookie);
     return session === null ? null : bySession(session);
   };
 

@@ -21,7 +21,16 @@ export function emailErrors(field: string, email: string): readonly UserError[] 
  * The blind index of an e-mail address, the same in all accounts: who signs in names no account. The key is in
  * the key database, so a copy of the main one has nothing to test guessed addresses against.
  */
-export async function emailIndex({ keyRing }: Pick<Core, 'keyRing'>, email: string): Promise<string> {
+export async function emailIndex(core: Pick<Core, 'keyRing'>, email: string): Promise<string> {
+  return blindIndex(core, 'email', normaliseEmail(email));
+}
+
+/** The same of a network address, by which tries are counted; stored nowhere. */
+export function addressIndex(core: Pick<Core, 'keyRing'>, address: string): Promise<string> {
+  return blindIndex(core, 'address', address);
+}
+
+async function blindIndex({ keyRing }: Pick<Core, 'keyRing'>, of: string, value: string): Promise<string> {
   const { secret } = await keyRing.current('system', 'system', BLIND_INDEX);
-  return hmac(secret, 'email', normaliseEmail(email)).toString('base64url');
+  return hmac(secret, of, value).toString('base64url');
 }

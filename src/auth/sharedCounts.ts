@@ -3,7 +3,7 @@ import { MINUTE_MS, SECOND_MS } from '../lib/clock.js';
 import { errorName } from '../lib/errors.js';
 import type { Log } from '../lib/log.js';
 
-/** Counts of requests that the processes of an installation share; ids and numbers alone, each for seconds. */
+/** Counts of requests and of tries that the processes of an installation share: ids and HMACs, each for a quarter of an hour at most. */
 export interface SharedCounts {
   /** Redis' client, as rate-limiter-flexible takes it. */
   readonly client: object;

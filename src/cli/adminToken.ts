@@ -50,9 +50,7 @@ export async function createToken(
   core: Core,
   { email, name, expires }: AdminTokenOptions,
 ): Promise<CreatedToken> {
-  const filter = { emailIndex: await emailIndex(core, email), state: 'ACTIVE' };
-  const user = await core.documents.findOne<UserRow>(COLLECTIONS.users, filter);
-  if (!user) throw new CommandFailed('There is no active user with this e-mail address.');
+  const user = await getUserByEmail(core, email);
   const expiresAt = expires === undefined ? null : new Date(core.clock().getTime() + expires * DAY_MS);
   const { token, secret } = await createPersonalToken(core, systemContext(user.account), {
     userId: user._id,
@@ -60,4 +58,12 @@ export async function createToken(
     expiresAt,
   });
   return { tokenId: token._id, secret, expiresAt };
+}
+
+/** @throws CommandFailed when there is none who can sign in */
+export async function getUserByEmail(core: Core, email: string): Promise<UserRow> {
+  const filter = { emailIndex: await emailIndex(core, email), state: 'ACTIVE' };
+  const user = await core.documents.findOne<UserRow>(COLLECTIONS.users, filter);
+  if (!user) throw new CommandFailed('There is no active user with this e-mail address.');
+  return user;
 }

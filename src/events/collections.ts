@@ -14,6 +14,7 @@ export const COLLECTIONS = {
   tokens: 'tokens',
   sessions: 'sessions',
   oneTimeLinks: 'oneTimeLinks',
+  secondFactors: 'secondFactors',
   numbers: 'numbers',
   apiKeys: 'apiKeys',
   apiKeyUse: 'apiKeyUse',
@@ -99,6 +100,10 @@ const MAIN: readonly CollectionSpec[] = [
     ],
   },
   { name: COLLECTIONS.oneTimeLinks, indexes: [EXPIRY] },
+  {
+    name: COLLECTIONS.secondFactors,
+    indexes: [{ name: 'user', keys: { account: 1, user: 1 } }, EXPIRY],
+  },
   {
     name: COLLECTIONS.numbers,
     indexes: [

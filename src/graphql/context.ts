@@ -14,7 +14,7 @@ import { createLoaders, type Loaders } from './loaders.js';
 export interface GraphqlDeps {
   readonly services: Services;
   readonly sweeps: Sweeps;
-  readonly auth: Pick<Auth, 'authenticate'>;
+  readonly auth: Pick<Auth, 'authenticate' | 'prove'>;
   readonly rateLimit: RateLimit;
   /** Starts a job soon, persisted. */
   readonly schedule: { runNow(name: string, data: object): Promise<void> };

@@ -26,6 +26,7 @@ import { RecordingResolver } from '../../resolvers/recording.resolver.js';
 import { ReceiptResolver } from '../../resolvers/receipt.resolver.js';
 import { RetentionResolver } from '../../resolvers/retention.resolver.js';
 import { RetentionHistoryResolver } from '../../resolvers/retentionHistory.resolver.js';
+import { SecondFactorResolver } from '../../resolvers/secondFactor.resolver.js';
 import { SendResolver } from '../../resolvers/send.resolver.js';
 import { SendLogResolver } from '../../resolvers/sendLog.resolver.js';
 import { SweepResolver } from '../../resolvers/sweep.resolver.js';
@@ -68,6 +69,7 @@ export function graphqlSchema(): GraphQLSchema {
       ReceiptResolver,
       RetentionResolver,
       RetentionHistoryResolver,
+      SecondFactorResolver,
       SendResolver,
       SendLogResolver,
       SweepResolver,

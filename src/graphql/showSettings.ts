@@ -26,8 +26,9 @@ export function showApiKey(view: ApiKeyView): ApiKey {
   return { id, name, numberId, retentionDays, prefix, last4, lastUsedAt, createdAt, revokedAt };
 }
 
-export function showUser({ _id: id, email, name, role, state, createdAt }: UserView): User {
-  return { id, email, name, role, state, createdAt };
+export function showUser({ _id: id, hasSecondFactor = false, ...user }: UserView): User {
+  const { email, name, role, state, createdAt } = user;
+  return { id, email, name, role, state, createdAt, hasSecondFactor };
 }
 
 export function showToken({

@@ -193,6 +193,8 @@ export interface UserRow extends Doc {
   /** Payload with UserPii (domain/user/user.ts), sealed under the account's permanent key. */
   readonly payload: string;
   readonly state: 'INVITED' | 'ACTIVE' | 'REMOVED';
+  /** Absent: it was never turned on. */
+  readonly hasSecondFactor?: boolean;
   readonly createdAt: Date;
   readonly version: number;
 }

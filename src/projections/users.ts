@@ -25,6 +25,13 @@ export const projectUsers: Project = projectStream<UserEvent>('user:', (event, c
       return updateRow(COLLECTIONS.users, commit, id, { role: event.data.to });
     case 'PasswordSet':
       return updateRow(COLLECTIONS.users, commit, id, { payload: event.payload ?? '', state: 'ACTIVE' });
+    case 'SecondFactorEnabled':
+    case 'SecondFactorDisabled': {
+      const hasSecondFactor = event.type === 'SecondFactorEnabled';
+      return updateRow(COLLECTIONS.users, commit, id, { payload: event.payload ?? '', hasSecondFactor });
+    }
+    case 'RecoveryCodeUsed':
+      return updateRow(COLLECTIONS.users, commit, id, {});
     case 'UserRemoved':
       return rewriteRow(COLLECTIONS.users, commit, id, { state: 'REMOVED' }, ['emailIndex']);
   }

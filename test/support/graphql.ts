@@ -46,7 +46,10 @@ export async function createTestGraphql(options: { readonly now?: Date } = {}): 
     const deps: GraphqlDeps = {
       services: { ...services, sending: test.sending },
       sweeps: createSweeps(core),
-      auth: { authenticate: () => test.authenticate(asking) },
+      auth: {
+        authenticate: () => test.authenticate(asking),
+        prove: () => Promise.reject(new Error('Nobody signs in here.')),
+      },
       rateLimit: createRateLimit({ apiKey: 0, user: 0, stranger: 0 }),
       schedule: { runNow: async (name, data) => void scheduled.push([name, data]) },
       publicUrl: 'https://lethe.example',

@@ -2,12 +2,15 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { postAuth } from '../api/auth.js';
-import { otherError } from '../api/errors.js';
+import { ApiError, otherError } from '../api/errors.js';
 import { Banner } from '../ui/Banner.js';
 import { Button } from '../ui/Button.js';
 import { TextField } from '../ui/Field.js';
 import { useT } from '../words/words.js';
+import { CodeField } from './CodeField.js';
 import { Entrance } from './Entrance.js';
+
+const CODE_NEEDED = ['SECOND_FACTOR_REQUIRED', 'SECOND_FACTOR_WRONG'];
 
 export function SignInPage() {
   const t = useT();
@@ -16,8 +19,13 @@ export function SignInPage() {
   const { to, ended } = useSearch({ from: '/sign-in' });
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
+  const [code, setCode] = useState('');
+  const [isCodeNeeded, setCodeNeeded] = useState(false);
   const signIn = useMutation({
-    mutationFn: () => postAuth('/auth/sign-in', { email, password }),
+    mutationFn: () => postAuth('/auth/sign-in', { email, password, ...(isCodeNeeded && { code }) }),
+    onError: (error) => {
+      if (isAboutCode(error)) setCodeNeeded(true);
+    },
     onSuccess: async () => {
       queries.clear();
       // A page of its own, which the router does not know.
@@ -25,7 +33,9 @@ export function SignInPage() {
       else await navigate({ href: to ?? '/', replace: true });
     },
   });
-  const error = otherError(signIn.error);
+  const error = isAboutCode(signIn.error) ? null : otherError(signIn.error);
+  // That one is needed is no mistake: the field that appears says so.
+  const codeError = isAboutCode(signIn.error, 'SECOND_FACTOR_WRONG') ? signIn.error?.message : undefined;
   return (
     <Entrance title={t('session.title')}>
       {ended === true && signIn.isIdle && <Banner>{t('session.ended')}</Banner>}
@@ -54,6 +64,7 @@ export function SignInPage() {
           value={password}
           onChange={({ target }) => setPassword(target.value)}
         />
+        {isCodeNeeded && <CodeField value={code} error={codeError} onEnter={setCode} autoFocus />}
         <Button type="submit" look="primary" busy={signIn.isPending}>
           {t('session.signIn')}
         </Button>
@@ -63,4 +74,8 @@ export function SignInPage() {
       </Link>
     </Entrance>
   );
+}
+
+function isAboutCode(error: Error | null, ...codes: readonly string[]): boolean {
+  return error instanceof ApiError && (codes.length > 0 ? codes : CODE_NEEDED).includes(error.code);
 }

@@ -1,5 +1,6 @@
 import { chatEn } from './en/chat.js';
 import { commonEn } from './en/common.js';
+import { factorEn } from './en/factor.js';
 import { keysEn } from './en/keys.js';
 import { logsEn } from './en/logs.js';
 import { numbersEn } from './en/numbers.js';
@@ -15,6 +16,7 @@ export const en = {
   ...commonEn,
   ...shellEn,
   ...sessionEn,
+  ...factorEn,
   ...chatEn,
   ...logsEn,
   ...numbersEn,

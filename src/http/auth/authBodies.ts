@@ -6,7 +6,7 @@ const text = z.string().max(1_000);
 /** Forms send an empty field where JSON sends none. */
 const optionalText = text.nullish().transform((value) => (value?.trim() ? value : null));
 
-export const signInBody = z.object({ email: text, password: text });
+export const signInBody = z.object({ email: text, password: text, code: optionalText });
 export const setupBody = z.object({ token: text, email: text, password: text, accountName: optionalText });
 export const invitationBody = z.object({ token: text, password: text, name: optionalText });
 export const forgotBody = z.object({ email: text });

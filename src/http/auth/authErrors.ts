@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { SecondFactorNeeded } from '../../auth/secondFactorNeeded.js';
 import { errorName, InvalidInput, LetheError, type ErrorCode } from '../../lib/errors.js';
 import type { Log } from '../../lib/log.js';
 
@@ -31,7 +32,9 @@ export function toErrorAnswer(error: unknown, log: Log): ErrorAnswer {
     const { retryAfterSeconds } = error.details;
     const headers: Record<string, string> =
       typeof retryAfterSeconds === 'number' ? { 'retry-after': String(retryAfterSeconds) } : {};
-    return answer(STATUS[error.code], { error: error.message, code: error.code }, headers);
+    // Signing in has its own words for it, as nothing else has: a page must know which field to show.
+    const code = error instanceof SecondFactorNeeded ? error.reason : error.code;
+    return answer(STATUS[error.code], { error: error.message, code }, headers);
   }
   switch (frameworkStatus(error)) {
     case 400:

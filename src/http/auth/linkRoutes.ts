@@ -68,16 +68,20 @@ function registerFlow(app: FastifyInstance, deps: AuthRouteDeps, flow: LinkFlow)
   });
 
   app.post(flow.postPath, { bodyLimit: BODY_LIMIT_BYTES }, async (request, reply) => {
-    let signedIn: SignedIn;
+    let signedIn: SignedIn | null;
     try {
       assertNotForged(request, deps.publicUrl);
-      signedIn = await deps.auth.startSession(await flow.accept(request.body));
+      const user = await flow.accept(request.body);
+      // A link that was mailed is one factor, as the password is: the other one is asked for at the sign-in.
+      signedIn = user.hasSecondFactor === true ? null : await deps.auth.startSession(user);
     } catch (error) {
       if (isJson(request)) throw error;
       const { status, html } = formError(request, deps, flow, error);
       return reply.code(status).headers(PAGE_HEADERS).send(html);
     }
-    return sendSignedIn(reply, deps, signedIn, isJson(request) ? { status: 201 } : { redirect: '/' });
+    if (!signedIn)
+      return isJson(request) ? reply.code(201).send({ viewer: null }) : reply.redirect('/sign-in', 303);
+    return sendSignedIn(reply, deps.auth, signedIn, isJson(request) ? { status: 201 } : { redirect: '/' });
   });
 }
 

@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { requestPasswordReset } from '../../administration/passwordReset.js';
-import { emailIndex } from '../../auth/emails.js';
-import { sessionCookie } from '../../auth/sessionCookie.js';
+import { addressIndex, emailIndex } from '../../auth/emails.js';
 import { createThrottle } from '../../auth/throttle.js';
 import { forgotBody, parseBody, signInBody } from './authBodies.js';
 import { toErrorAnswer } from './authErrors.js';
@@ -41,13 +40,13 @@ function registerSession(app: FastifyInstance, deps: AuthRouteDeps): void {
     assertNotForged(request, publicUrl);
     const body = parseBody(signInBody, request.body);
     const signedIn = await auth.signIn({ ...body, address: request.ip });
-    return sendSignedIn(reply, deps, signedIn, { status: 200 });
+    return sendSignedIn(reply, auth, signedIn, { status: 200 });
   });
 
   app.post('/auth/sign-out', { bodyLimit: BODY_LIMIT_BYTES }, async (request, reply) => {
     assertNotForeign(request, publicUrl);
     await auth.signOut(request.headers.cookie);
-    return reply.code(204).header('set-cookie', sessionCookie(null, publicUrl)).send();
+    return reply.code(204).header('set-cookie', auth.cookieOf(null)).send();
   });
 }
 
@@ -57,14 +56,15 @@ const LINKS_AN_ADDRESS = 30;
 
 /** Always 202, at once: the answer tells nobody who has an account here. */
 function registerForgotPassword(app: FastifyInstance, deps: AuthRouteDeps): void {
-  const { core, mailer, publicUrl } = deps;
-  const byEmail = createThrottle(core.clock, LINKS_AN_EMAIL);
-  const byAddress = createThrottle(core.clock, LINKS_AN_ADDRESS);
+  const { core, mailer, publicUrl, counts = null } = deps;
+  const { clock } = core;
+  const byEmail = createThrottle({ clock, counts, name: 'link-email', limit: LINKS_AN_EMAIL });
+  const byAddress = createThrottle({ clock, counts, name: 'link-address', limit: LINKS_AN_ADDRESS });
   app.post('/auth/forgot-password', { bodyLimit: BODY_LIMIT_BYTES }, async (request, reply) => {
     assertNotForged(request, publicUrl);
     const { email } = parseBody(forgotBody, request.body);
-    byAddress.take(request.ip);
-    byEmail.take(await emailIndex(core, email));
+    await byAddress.take(await addressIndex(core, request.ip));
+    await byEmail.take(await emailIndex(core, email));
     void requestPasswordReset(core, mailer, email, (secret) => `${publicUrl}/reset-password?token=${secret}`);
     return reply.code(202).send({});
   });

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { verifyPassword, hashPassword } from '../../../src/auth/passwords.js';
-import { readSessionCookie, sessionCookie } from '../../../src/auth/sessionCookie.js';
+import { createSessionCookies } from '../../../src/auth/sessionCookie.js';
 import { createThrottle } from '../../../src/auth/throttle.js';
 import { removeUser, createUser } from '../../../src/administration/users.js';
 import { COLLECTIONS } from '../../../src/events/collections.js';
@@ -8,7 +8,7 @@ import { DAY_MS, MINUTE_MS } from '../../../src/lib/clock.js';
 import { LetheError } from '../../../src/lib/errors.js';
 import { ADMIN, createInstallation, type Installation } from '../../support/administration.js';
 import { createTestClock } from '../../support/clock.js';
-import { codesOf, refusalOf } from '../../support/decider.js';
+import { refusalOf } from '../../support/decider.js';
 
 let here: Installation;
 beforeEach(async () => {
@@ -108,14 +108,21 @@ describe('sessions', () => {
 });
 
 describe('session cookie', () => {
+  const open = createSessionCookies('http://localhost:4000');
+  const closed = createSessionCookies('https://chat.example.org');
+
   test('is for the server alone, and Secure where it can be', () => {
-    expect(sessionCookie('abc', 'http://localhost:4000')).toBe(
-      'lethe_session=abc; Path=/; HttpOnly; SameSite=Lax; Max-Age=2592000',
+    expect(open.set('abc')).toBe('lethe_session=abc; Path=/; HttpOnly; SameSite=Lax; Max-Age=2592000');
+    // With `__Host-` browsers ask for Secure, Path=/ and no Domain.
+    expect(closed.set('abc')).toBe(
+      '__Host-lethe_session=abc; Path=/; HttpOnly; SameSite=Lax; Max-Age=2592000; Secure',
     );
-    expect(sessionCookie('abc', 'https://chat.example.org')).toMatch(/; Secure$/);
-    expect(sessionCookie(null, 'http://localhost')).toContain(
-      'lethe_session=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0',
-    );
+    expect(open.set(null)).toContain('lethe_session=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0');
+  });
+
+  test('by https no other is read: a neighbouring host could have planted it', () => {
+    expect(closed.read('lethe_session=planted; __Host-lethe_session=own')).toBe('own');
+    expect(closed.read('lethe_session=planted')).toBeNull();
   });
 
   test.each([
@@ -126,20 +133,16 @@ describe('session cookie', () => {
     ['lethe_session', null],
     [undefined, null],
   ])('%j holds %j', (cookies, secret) => {
-    expect(readSessionCookie(cookies)).toBe(secret);
+    expect(open.read(cookies)).toBe(secret);
   });
 });
 
-test('a throttle tells when to come back', () => {
+test('a throttle tells when to come back', async () => {
   const { clock, advance } = createTestClock();
-  const throttle = createThrottle(clock, 1);
-  throttle.take('key');
+  const throttle = createThrottle({ clock, name: 'test', limit: 1 });
+  await throttle.take('key');
   advance(5 * MINUTE_MS);
-  try {
-    throttle.take('key');
-  } catch (error) {
-    expect((error as LetheError).details).toEqual({ retryAfterSeconds: 600 });
-  }
-  expect(codesOf(() => throttle.take('key'))).toEqual(['RATE_LIMITED']);
-  throttle.take('other');
+  await expect(throttle.take('key')).rejects.toMatchObject({ details: { retryAfterSeconds: 600 } });
+  expect(await refusalOf(throttle.take('key'))).toEqual(['RATE_LIMITED']);
+  await throttle.take('other');
 });

@@ -3,7 +3,7 @@ import { useIsAdmin } from '../../session/viewer.js';
 import { Page } from '../../ui/Page.js';
 import { useT } from '../../words/words.js';
 
-/** The frame of the settings: tabs by role; an agent has their own tokens alone. */
+/** The frame of the settings: tabs by role; an agent has what is their own alone. */
 export function SettingsPage() {
   const t = useT();
   const isAdmin = useIsAdmin();
@@ -19,6 +19,7 @@ export function SettingsPage() {
           </>
         )}
         <Link to="/settings/tokens">{t('settings.tab.tokens')}</Link>
+        <Link to="/settings/sign-in">{t('settings.tab.signIn')}</Link>
       </nav>
       <Outlet />
     </Page>

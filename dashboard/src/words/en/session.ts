@@ -4,6 +4,8 @@ export const sessionEn = {
   'session.email': 'E-mail address',
   'session.password': 'Password',
   'session.signIn': 'Sign in',
+  'session.code': 'Code',
+  'session.codeHint': 'The six digits that your authenticator shows, or a recovery code.',
   'session.ended': 'Your session has ended. Sign in again.',
   'session.forgot': 'Forgotten your password?',
   'session.forgotTitle': 'A new password',

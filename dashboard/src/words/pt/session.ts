@@ -4,6 +4,8 @@ export const sessionPt = {
   'session.email': 'Endereço de e-mail',
   'session.password': 'Senha',
   'session.signIn': 'Entrar',
+  'session.code': 'Código',
+  'session.codeHint': 'Os seis dígitos que o autenticador mostra, ou um código de recuperação.',
   'session.ended': 'Sua sessão terminou. Entre de novo.',
   'session.forgot': 'Esqueceu a senha?',
   'session.forgotTitle': 'Uma nova senha',
