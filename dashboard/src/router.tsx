@@ -11,6 +11,7 @@ import {
 import { actIn, actingAccount } from './api/actingAccount.js';
 import { isNotFound, isSignedOut } from './api/errors.js';
 import { searchText } from './api/searchText.js';
+import { signInSearch } from './session/signInSearch.js';
 import { viewerQuery } from './session/viewer.js';
 import { Shell } from './shell/Shell.js';
 import { NotFound, Trouble } from './shell/Trouble.js';
@@ -24,14 +25,7 @@ const root = createRootRouteWithContext<RouterContext>()({ component: Outlet, no
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: (search: Record<string, unknown>): { to?: string; ended?: boolean } => {
-    const to = searchText(search['to']);
-    return {
-      // A path of ours and nothing else: `//host` and `https:` would lead away.
-      ...(to !== undefined && /^\/(?![/\\])/.test(to) && { to }),
-      ...(search['ended'] === true && { ended: true }),
-    };
-  },
+  validateSearch: signInSearch,
   component: lazyRouteComponent(() => import('./session/SignInPage.js'), 'SignInPage'),
 });
 
