@@ -192,9 +192,7 @@ async function serve(
     { name: 'scheduler', isReady: () => scheduler.isReady() },
   ]);
   const surfaceDeps = {
-    config,
-    publicUrl,
-    counts,
+    ...{ config, publicUrl, counts },
     services,
     sweeps,
     auth,
