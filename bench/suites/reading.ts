@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { MongoClient } from 'mongodb';
 import { startServer } from '../support/child.js';
-import { startGateway, type BenchGateway } from '../support/gateway.js';
+import { conversationsOf, graphqlPages, receiveMessages } from '../support/chats.js';
+import { startGateway } from '../support/gateway.js';
 import { load, median, type LoadRequest } from '../support/load.js';
 import type { Line } from '../support/report.js';
 import type { Bench } from '../support/suite.js';
-import { SENDERS, signedMessages } from '../support/webhooks.js';
+import { SENDERS } from '../support/webhooks.js';
 
 const ROUNDS = 3;
 const SECONDS = 4;
@@ -13,7 +14,6 @@ const WARM_UP_SECONDS = 2;
 const CONNECTIONS = 32;
 /** Messages in each of the conversations: what traps.md asks for, since one engine sorts all that match. */
 const MESSAGES = 250;
-const MESSAGES_A_WEBHOOK = 100;
 
 const PAGE = `query Page($conversationId: ID!) {
   messages(conversationId: $conversationId, first: 50) {
@@ -32,14 +32,14 @@ export async function reading({ mongodbUri, log }: Bench): Promise<Line[]> {
   const gateway = await startGateway(mongodbUri);
   try {
     log(`reading: storing ${String(SENDERS * MESSAGES)} messages`);
-    await fill(gateway);
+    await receiveMessages(gateway, MESSAGES);
     const conversations = await conversationsOf(gateway);
     const plainName = await fillPlain(mongodbUri);
     const variants = {
       lethe: () => ({
         origin: gateway.server.origin,
         stop: () => Promise.resolve(),
-        next: graphqlPages(gateway, conversations),
+        next: graphqlPages(gateway, PAGE, conversations),
       }),
       bare: async () => {
         const server = await startServer('bench/servers/page.js', {
@@ -64,7 +64,7 @@ export async function reading({ mongodbUri, log }: Bench): Promise<Line[]> {
           DATABASE_NAME: gateway.databaseName,
           DATA_DIR: gateway.dataDir,
         });
-        return { origin: server.origin, stop: server.stop, next: graphqlPages(gateway, conversations) };
+        return { origin: server.origin, stop: server.stop, next: graphqlPages(gateway, PAGE, conversations) };
       },
     };
     const rates = {
@@ -117,23 +117,6 @@ export async function reading({ mongodbUri, log }: Bench): Promise<Line[]> {
   }
 }
 
-async function fill({ server, numberId }: BenchGateway): Promise<void> {
-  const total = (SENDERS * MESSAGES) / MESSAGES_A_WEBHOOK;
-  const path = `/hooks/whatsapp/${numberId}`;
-  const next = (index: number): LoadRequest | null =>
-    index < total ? signedMessages(path, index * MESSAGES_A_WEBHOOK, MESSAGES_A_WEBHOOK) : null;
-  const { failed } = await load(server.origin, { connections: 2, seconds: 600 }, next);
-  if (failed > 0) throw new Error('The messages could not be stored.');
-}
-
-async function conversationsOf(gateway: BenchGateway): Promise<string[]> {
-  const { conversations } = await gateway.graphql<{ conversations: { edges: { node: { id: string } }[] } }>(
-    'query ($numberId: ID!) { conversations(numberId: $numberId, first: 100) { edges { node { id } } } }',
-    { numberId: gateway.numberId },
-  );
-  return conversations.edges.map(({ node }) => node.id);
-}
-
 /** The same texts as plain documents with the same index. */
 async function fillPlain(mongodbUri: string): Promise<string> {
   const databaseName = `bench_page_${randomUUID().slice(0, 8)}`;
@@ -160,18 +143,6 @@ async function fillPlain(mongodbUri: string): Promise<string> {
     await client.close();
   }
   return databaseName;
-}
-
-function graphqlPages({ cookie }: BenchGateway, conversations: readonly string[]) {
-  return (index: number): LoadRequest => ({
-    path: '/graphql',
-    method: 'POST',
-    headers: { 'content-type': 'application/json', cookie },
-    body: JSON.stringify({
-      query: PAGE,
-      variables: { conversationId: conversations[index % conversations.length] },
-    }),
-  });
 }
 
 function barePages(conversations: readonly string[]) {

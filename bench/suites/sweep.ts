@@ -1,7 +1,4 @@
-import { execFile } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { createAccount, updateDataRetention } from '../../src/administration/accounts.js';
 import { systemContext } from '../../src/administration/context.js';
 import { createNumber } from '../../src/administration/numbers.js';
@@ -12,22 +9,21 @@ import { silentLog } from '../../src/lib/log.js';
 import { fillMessages, PLAIN } from '../support/manyMessages.js';
 import type { Line } from '../support/report.js';
 import type { Bench } from '../support/suite.js';
+import { sweepInProcess, type Swept } from '../support/sweepProcess.js';
+import { readingDuringSweep } from './readingDuringSweep.js';
 
 const MESSAGES = 30_000;
 const LONG_MESSAGES = 1_000_000;
 const AGE_DAYS = 30;
 const BATCH_MS = 50_000;
 
-interface Swept {
-  readonly state: string;
-  readonly deleted: number;
-  readonly ms: number;
-  readonly grewBytes: number;
+/** Due messages per second beside bare `deleteMany` by index range over the same documents. */
+export async function sweep(bench: Bench): Promise<Line[]> {
+  const count = bench.isLong ? LONG_MESSAGES : MESSAGES;
+  return [...(await sweepAlone(bench, count)), ...(await readingDuringSweep(bench, count))];
 }
 
-/** Due messages per second beside bare `deleteMany` by index range over the same documents. */
-export async function sweep({ mongodbUri, isLong, log }: Bench): Promise<Line[]> {
-  const count = isLong ? LONG_MESSAGES : MESSAGES;
+async function sweepAlone({ mongodbUri, log }: Bench, count: number): Promise<Line[]> {
   const environment = {
     MONGODB_URI: mongodbUri,
     DATABASE_NAME: `bench_sweep_${randomUUID().slice(0, 8)}`,
@@ -91,12 +87,4 @@ export async function sweep({ mongodbUri, isLong, log }: Bench): Promise<Line[]>
   } finally {
     await backend.stop();
   }
-}
-
-async function sweepInProcess(environment: Readonly<Record<string, string>>): Promise<Swept> {
-  const script = fileURLToPath(new URL('../servers/sweep.js', import.meta.url));
-  const { stdout } = await promisify(execFile)(process.execPath, [script], {
-    env: { ...process.env, ...environment },
-  });
-  return JSON.parse(stdout) as Swept;
 }
