@@ -7,6 +7,29 @@ import { envelope, textMessage } from '../support/whatsapp.js';
 
 const suite = hasChromium ? describe : describe.skip;
 const DAY_MS = 86_400_000;
+const ADMIN_LINKS = [
+  'Settings',
+  'Sweeps',
+  'Requests',
+  'Legal holds',
+  'Receipts',
+  'API keys',
+  'Webhooks',
+  'Audit log',
+];
+/** Each with its heading. */
+const ADMIN_PAGES = [
+  ['/settings', 'Settings'],
+  ['/settings/people', 'Settings'],
+  ['/webhooks', 'Webhooks'],
+  ['/api-keys', 'API keys'],
+  ['/sweeps', 'Sweeps'],
+  ['/requests/erasures', 'Requests'],
+  ['/requests/exports', 'Requests'],
+  ['/holds', 'Legal holds'],
+  ['/receipts', 'Receipts'],
+  ['/audit', 'Audit log'],
+] as const;
 
 suite('the dashboard (needs chromium)', () => {
   let gateway: TestApp;
@@ -199,13 +222,23 @@ suite('the dashboard (needs chromium)', () => {
     await clean('narrow');
   });
 
+  it('opens every page to an ADMIN', async () => {
+    const admin = await browser.open(gateway.url, { as: await addPerson(gateway, 'ADMIN') });
+    for (const [path, title] of [...ADMIN_PAGES, [`/numbers/${numberId}`, 'support'] as const]) {
+      await admin.page.goto(path);
+      await admin.page.getByRole('heading', { name: title, level: 1 }).waitFor();
+    }
+    expect(admin.problems).toEqual([]);
+    await admin.close();
+  });
+
   it('shows an agent what is theirs, and no settings', async () => {
     const agent = await browser.open(gateway.url, { as: await addPerson(gateway, 'AGENT') });
     await agent.page.goto('/numbers');
     await agent.page.getByRole('cell', { name: 'support' }).waitFor();
-    for (const name of ['Settings', 'Sweeps', 'API keys', 'Webhooks', 'Audit log'])
+    for (const name of ADMIN_LINKS)
       expect(await agent.page.getByRole('link', { name, exact: true }).count()).toBe(0);
-    for (const path of ['/settings', '/sweeps', '/api-keys', '/webhooks', '/audit', `/numbers/${numberId}`]) {
+    for (const path of [...ADMIN_PAGES.map(([one]) => one), `/numbers/${numberId}`]) {
       await agent.page.goto(path);
       await agent.page.getByText('For administrators').waitFor();
     }

@@ -31,6 +31,20 @@ interface LogState {
   readonly offset: number;
 }
 
+/** The message in the middle of what is seen, and where. */
+const ANCHOR = `(() => {
+  const log = document.querySelector('[role=log]');
+  const { top, height } = log.getBoundingClientRect();
+  const one = [...log.querySelectorAll('article')].find((it) => it.getBoundingClientRect().bottom > top + height / 2);
+  return { text: one.textContent, top: one.getBoundingClientRect().top };
+})()`;
+interface Anchor {
+  readonly text: string;
+  readonly top: number;
+}
+/** Within roundings of the browser's. */
+const STILL_PX = 2;
+
 suite(`a conversation of ${String(MESSAGES)} messages (needs chromium)`, () => {
   let stage: ChatStage;
   let browser: TestBrowser;
@@ -84,6 +98,38 @@ suite(`a conversation of ${String(MESSAGES)} messages (needs chromium)`, () => {
     expect(seen.filter(({ blanks }) => blanks > 1)).toEqual([]);
     // One page is some 3,000 pixels: many were read, and it goes on.
     expect(seen.at(-1)?.offset).toBeGreaterThan(0);
+    expect(tab.problems).toEqual([]);
+  });
+
+  /** How far a message has moved since; null: it is not drawn any more. */
+  const movedBy = ({ text, top }: Anchor): Promise<number | null> =>
+    tab.page.evaluate<number | null>(`(() => {
+      const one = [...document.querySelectorAll('[role=log] article')].find((it) => it.textContent === ${JSON.stringify(text)});
+      return one ? Math.abs(one.getBoundingClientRect().top - ${String(top)}) : null;
+    })()`);
+
+  it('holds still while earlier pages come in above', async () => {
+    const { page } = tab;
+    const moved: (number | null)[] = [];
+    for (let step = 0; step < 8; step++) {
+      await page.mouse.wheel(0, -900);
+      await page.waitForTimeout(60);
+      const anchor = await page.evaluate<Anchor>(ANCHOR);
+      await page.waitForTimeout(250);
+      moved.push(await movedBy(anchor));
+    }
+    expect(moved.filter((by) => by === null || by > STILL_PX)).toEqual([]);
+  });
+
+  it('holds still when something new is said, and goes there when asked', async () => {
+    const { page } = tab;
+    const { ada } = PEOPLE;
+    const anchor = await page.evaluate<Anchor>(ANCHOR);
+    await stage.hear(ada, textMessage({ from: ada, at: stage.gateway.now, text: 'Said meanwhile' }));
+    await page.getByRole('link', { name: /Said meanwhile/ }).waitFor();
+    expect(await movedBy(anchor)).toBeLessThanOrEqual(STILL_PX);
+    await page.getByRole('button', { name: 'To the newest message' }).click();
+    await page.getByRole('log').getByText('Said meanwhile').waitFor();
     expect(tab.problems).toEqual([]);
   });
 });

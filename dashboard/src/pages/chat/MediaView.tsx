@@ -13,10 +13,13 @@ type Media = NonNullable<ChatMessage['media']>;
 export function MediaView({
   media,
   type,
+  isOwn,
   onStale,
 }: {
   readonly media: Media;
   readonly type: ChatMessage['type'];
+  /** Files that are sent from here go to the provider, and no copy is kept. */
+  readonly isOwn: boolean;
   readonly onStale: () => void;
 }) {
   const t = useT();
@@ -24,7 +27,8 @@ export function MediaView({
   const { url, state, mimeType, bytes } = media;
   const fileName = media.fileName ?? t(`type.${type}`);
   if (url === null || isBroken) {
-    const why = state === 'PENDING' ? t('chat.filePending') : t('chat.fileGone');
+    const missing = isOwn && state === null ? t('chat.fileNotKept') : t('chat.fileGone');
+    const why = state === 'PENDING' ? t('chat.filePending') : missing;
     return (
       <p className="media-missing">
         <ImageOff size={16} aria-hidden />

@@ -82,7 +82,15 @@ function Content({
   const text = media ? (media.caption ?? '') : textOf(message, t);
   return (
     <>
-      {media && <MediaView key={media.url} media={media} type={type} onStale={() => onStale(message.id)} />}
+      {media && (
+        <MediaView
+          key={media.url}
+          media={media}
+          type={type}
+          isOwn={message.direction === 'OUTBOUND'}
+          onStale={() => onStale(message.id)}
+        />
+      )}
       {text !== '' && <p className="bubble-text">{text}</p>}
     </>
   );

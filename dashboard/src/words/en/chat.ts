@@ -30,6 +30,7 @@ export const chatEn = {
   'chat.goes': 'Goes on {time}: {why}',
   'chat.filePending': 'The file is being fetched.',
   'chat.fileGone': 'The file is not to be had.',
+  'chat.fileNotKept': 'A file was sent; no copy of it is kept here.',
   'chat.write': 'Write a message',
   'chat.send': 'Send',
   'chat.attach': 'Attach a file',

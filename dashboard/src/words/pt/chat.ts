@@ -30,6 +30,7 @@ export const chatPt = {
   'chat.goes': 'Some em {time}: {why}',
   'chat.filePending': 'O arquivo está sendo buscado.',
   'chat.fileGone': 'O arquivo não está disponível.',
+  'chat.fileNotKept': 'Um arquivo foi enviado; nenhuma cópia é guardada aqui.',
   'chat.write': 'Escreva uma mensagem',
   'chat.send': 'Enviar',
   'chat.attach': 'Anexar um arquivo',
