@@ -128,7 +128,8 @@ async function planOnce(
   { name, cron }: { readonly name: string; readonly cron: string },
   plan: () => Promise<unknown>,
 ): Promise<void> {
-  for (let tries = 1; !(await isScheduled(db, name, cron)); tries += 1) {
+  if (await isScheduled(db, name, cron)) return;
+  for (let tries = 1; tries === 1 || !(await isScheduled(db, name, cron)); tries += 1) {
     try {
       await plan();
     } catch (error) {
