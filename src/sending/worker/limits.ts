@@ -8,7 +8,7 @@ export const UNCERTAIN_MS = 10 * MINUTE_MS;
 export const GIVE_UP_MS = 24 * HOUR_MS;
 /**
  * How often the due index is looked at besides being woken: for what dead processes left behind, and for what falls
- * due later. What this process queues it hears of at once; by who queues in another one it is woken (decisions/0017).
+ * due later. What this process queues it hears of at once; by who queues in another one it is woken (decisions/0018).
  */
 export const LOOK_EVERY_MS = 5 * SECOND_MS;
 /** Rows that are read at a time. */
