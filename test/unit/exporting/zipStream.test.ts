@@ -11,6 +11,7 @@ const CHUNK = Buffer.alloc(MIB, 7);
 /** Where the list of files is. */
 const TAIL_BYTES = 16 * MIB;
 const HELD_BYTES = 48 * MIB;
+const ZIP64 = 1;
 
 interface Made {
   readonly bytes: number;
@@ -98,11 +99,13 @@ function listOf(tail: Buffer): { readonly count: number; readonly size: number; 
   };
 }
 
-/** The size of the first file of a list: beyond 4 GiB it is in the zip64 extra field (4.5.3). */
+/** The size of the first file of a list: beyond 4 GiB it is in the zip64 one of its extra fields (4.5.3). */
 function sizeOfFirst(list: Buffer): number {
   const size = list.readUInt32LE(24);
   if (size !== 0xffffffff) return size;
-  const extra = 46 + list.readUInt16LE(28);
-  expect(list.readUInt16LE(extra)).toBe(1);
-  return Number(list.readBigUInt64LE(extra + 4));
+  const from = 46 + list.readUInt16LE(28);
+  const end = from + list.readUInt16LE(30);
+  for (let at = from; at < end; at += 4 + list.readUInt16LE(at + 2))
+    if (list.readUInt16LE(at) === ZIP64) return Number(list.readBigUInt64LE(at + 4));
+  throw new Error('The size is nowhere.');
 }
