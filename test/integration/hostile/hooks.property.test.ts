@@ -17,7 +17,7 @@ describe('hostile input at hooks and plain addresses', () => {
       value,
     }));
     values = [...HOSTILE, ...references];
-  });
+  }, WITHIN_MS);
   afterAll(() => stage.gateway.stop());
 
   it(

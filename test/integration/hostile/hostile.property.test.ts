@@ -65,7 +65,7 @@ describe(`hostile input, ${String(RUNS)} runs over every argument`, () => {
       value,
     }));
     values = [...HOSTILE, ...references];
-  });
+  }, WITHIN_MS);
   afterAll(() => stage.gateway.stop());
 
   it('reaches every argument there is', () => {

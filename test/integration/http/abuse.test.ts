@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { WebSocket } from 'ws';
+import { getIntrospectionQuery } from 'graphql';
 import { startTestApp, type Session, type TestApp } from '../../support/app.js';
 import { createTestNumber } from '../../support/number.js';
 import { heard, raw } from '../../support/rawHttp.js';
@@ -147,6 +148,21 @@ describe('what is cut or refused before it is work', () => {
 
     it('who does not say who they are', async () => {
       expect(await closed(await connected())).toBe(4408);
+    });
+
+    it('who asks and does not read the answers', async () => {
+      const socket = await acknowledged();
+      const isCut = (): boolean => gateway.logged.some((line) => line.includes('its peer does not read'));
+      socket.on('error', () => undefined);
+      socket.pause();
+      const payload = { query: getIntrospectionQuery() };
+      for (let id = 0; !isCut(); id += 1) {
+        if (socket.bufferedAmount === 0)
+          socket.send(JSON.stringify({ id: String(id), type: 'subscribe', payload }), () => undefined);
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+      socket.terminate();
+      expect(await isAnswered()).toBe(true);
     });
 
     it('a bomb, and more operations than a socket may have', async () => {

@@ -111,6 +111,9 @@ describe('headers', () => {
       expect(headers['strict-transport-security'] !== undefined).toBe(isHttps);
       expect(String(headers['content-security-policy']).includes('upgrade-insecure-requests')).toBe(isHttps);
       expect(headers['x-frame-options']).toBe('DENY');
+      expect(headers['content-security-policy']).toContain("frame-ancestors 'none'");
+      expect(headers['x-content-type-options']).toBe('nosniff');
+      expect(headers['referrer-policy']).toBe('no-referrer');
       await app?.close();
     }
   });
