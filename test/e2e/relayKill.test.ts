@@ -13,7 +13,7 @@ import { createTestNumber } from '../support/number.js';
 import { isVerified, startReceiver, type WebhookReceiver } from '../support/receiver.js';
 import { hasRedis, startRedis, type TestRedis } from '../support/redis.js';
 import { everythingIn } from '../support/scan.js';
-import { postWebhook, signIn } from '../support/session.js';
+import { deliverUntilTaken, signIn } from '../support/session.js';
 import { envelope, textMessage } from '../support/whatsapp.js';
 import {
   ConnectChatwootDocument,
@@ -54,17 +54,7 @@ describe('RELAY_ONLY under faults', () => {
     const [id, text] = [`wamid.canary-${String(serial)}`, `canary-text-${String(serial)}`];
     return envelope({ contacts: [from], messages: [textMessage({ id, from, text, at: new Date() })] });
   };
-  /** Like the provider: again and again until it hears 200. */
-  const deliver = async (body: unknown): Promise<void> => {
-    for (;;) {
-      const status = await postWebhook(gateway.url, numberId, body).then(
-        (answer) => answer.status,
-        () => 0,
-      );
-      if (status === 200) return;
-      await new Promise((resolve) => setTimeout(resolve, randomInt(50, 250)));
-    }
-  };
+  const deliver = (body: unknown): Promise<void> => deliverUntilTaken(() => gateway.url, numberId, body);
 
   beforeAll(async () => {
     database = await openTestDatabase('relay');

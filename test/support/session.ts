@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { print } from 'graphql';
 import { createClient, type Client } from 'graphql-ws';
@@ -72,6 +73,24 @@ export function postWebhook(
     },
     body: text,
   });
+}
+
+const REDELIVERY_MS = [50, 250] as const;
+
+/**
+ * Delivers a webhook as the provider does: again and again until the answer is 200. After a `kill -9` that can take a
+ * minute, until the database gives up the dead process's transaction.
+ * @param url where the gateway is by now; it may be another process each time
+ */
+export async function deliverUntilTaken(url: () => string, numberId: string, body: unknown): Promise<void> {
+  for (;;) {
+    const status = await postWebhook(url(), numberId, body).then(
+      (answer) => answer.status,
+      () => 0,
+    );
+    if (status === 200) return;
+    await new Promise((resolve) => setTimeout(resolve, randomInt(...REDELIVERY_MS)));
+  }
 }
 
 /** Waits until `probe` gives something else than null; fails after `ms` milliseconds. */
