@@ -1,5 +1,12 @@
 import { defineConfig } from 'vite';
 
+/**
+ * What every page has: no page to sign in by, and none of what lists and forms of settings are made of, which a chat does
+ * without.
+ */
+const FRAME =
+  /dashboard[\\/]src[\\/](?!pages|retention|words|session[\\/](SignInPage|ForgotPasswordPage|Entrance|CodeField)|ui[\\/](ConfirmDialog|CopyButton|DateField|Facts|FormDialog|Pages|PeriodFields|QrCode|SecretDialog|Table|figures|saveAs)\.)/;
+
 /** Everything is served by the gateway itself, under `default-src 'self'`: nothing is inlined as a data address. */
 export default defineConfig({
   root: import.meta.dirname,
@@ -19,8 +26,8 @@ export default defineConfig({
           groups: [
             { name: 'portuguese', test: /words[\\/]pt/, priority: 5 },
             { name: 'english', test: /words[\\/]en/, priority: 5 },
-            { name: 'libraries', test: /node_modules[\\/](?!virtua|lucide-react)/, priority: 4 },
-            { name: 'frame', test: /dashboard[\\/]src[\\/](?!pages|retention|words)/, priority: 3 },
+            { name: 'libraries', test: /node_modules[\\/](?!virtua|lucide-react|uqr)/, priority: 4 },
+            { name: 'frame', test: FRAME, priority: 3 },
           ],
         },
       },
