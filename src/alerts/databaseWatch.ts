@@ -1,4 +1,5 @@
 import { administratorsOf } from '../administration/administrators.js';
+import { INSTALLATION } from '../domain/installation/installation.js';
 import { COLLECTIONS } from '../events/collections.js';
 import { DuplicateKey, type Doc } from '../events/documents.js';
 import { MINUTE_MS, SECOND_MS } from '../lib/clock.js';
@@ -18,7 +19,7 @@ interface WatchDoc extends Doc {
   readonly holder: string;
   readonly until: Date;
 }
-const WATCH = { _id: 'databaseWatch', account: 'installation' };
+const WATCH = { _id: 'databaseWatch', account: INSTALLATION };
 
 interface Told {
   readonly account: string;

@@ -105,13 +105,7 @@ function isFreeOfDoubles(units: readonly Unit[]): boolean {
 }
 
 async function anyReplayed(documents: Documents, units: readonly Unit[]): Promise<boolean> {
-  const keyed = units
-    .flatMap(({ appends }) => appends)
-    .filter(({ idempotencyKey }) => idempotencyKey !== undefined);
-  for (const { account, stream, idempotencyKey } of keyed) {
-    const filter = { keyed: true, account, stream, idempotencyKey };
-    if (await documents.findOne<Commit>(COLLECTIONS.commits, filter)) return true;
-  }
+  for (const unit of units) if (await findReplay(documents, unit)) return true;
   return false;
 }
 

@@ -1,4 +1,5 @@
 import type { Db } from 'mongodb';
+import { INSTALLATION } from '../domain/installation/installation.js';
 import { createChangeStreamLoop } from '../events/changeStreamLoop.js';
 import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
@@ -9,7 +10,7 @@ import { hasEnded, thisProcess, type ProcessRef } from '../lib/processRef.js';
 import { createWaking, TOPICS, type Fleet } from './fleet.js';
 import { createServing } from './serving.js';
 import { askerOf, workerOf, type Instance } from './sharing.js';
-import { createSignals, INSTALLATION, readSignal } from './signals.js';
+import { createSignals, readSignal } from './signals.js';
 
 /** A process that serves. Of the installation, and no account's. */
 interface InstanceDoc extends Doc {

@@ -1,3 +1,4 @@
+import { INSTALLATION } from '../domain/installation/installation.js';
 import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
 import { MINUTE_MS, systemClock } from '../lib/clock.js';
@@ -9,7 +10,6 @@ const PAUSE_MS = 25;
 /** One that nobody has read by now never will be. */
 const KEPT_MS = MINUTE_MS;
 
-export const INSTALLATION = 'installation';
 /** Between the process and the topic in a signal's id; processes have none in theirs. */
 const SEPARATOR = '/';
 

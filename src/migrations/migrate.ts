@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { SECOND_MS } from '../lib/clock.js';
+import { INSTALLATION } from '../domain/installation/installation.js';
 import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
 import { DuplicateKey, type Doc, type DocumentOperations } from '../events/documents.js';
 import { latestSchema, MIGRATIONS, type Migration } from './migrations.js';
-import { assertKnownSchema, INSTALLATION, noteSchema, readSchema } from './schemaVersion.js';
+import { assertKnownSchema, noteSchema, readSchema } from './schemaVersion.js';
 
 /** Another process goes on with the migrations of one that has not been heard of for so long. */
 const LEASE_MS = 30 * SECOND_MS;

@@ -1,9 +1,8 @@
+import { INSTALLATION } from '../domain/installation/installation.js';
 import { COLLECTIONS } from '../events/collections.js';
 import type { Doc, DocumentOperations } from '../events/documents.js';
 import { FIRST_SCHEMA, latestSchema, MIGRATIONS, type Migration } from './migrations.js';
 
-/** Of the installation, and no account's. */
-export const INSTALLATION = 'installation';
 const RESTORE = 'restore';
 
 /** What is noted of a migration that was run. */

@@ -32,6 +32,8 @@ export const installationDecider: Decider<InstallationState, InstallationEvent> 
 
 /** The account under which the stream is kept: no tenant's. */
 export const SYSTEM_ACCOUNT = 'system';
+/** The account of rows that belong to the installation and that no stream tells of: also no tenant's. */
+export const INSTALLATION = 'installation';
 export const INSTALLATION_STREAM = 'installation';
 
 /** The first administrator takes the installation; there is only ever one first. @throws CONFLICT */
