@@ -1,9 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { SECOND_MS } from '../lib/clock.js';
 import { errorName } from '../lib/errors.js';
 import type { Job, JobData, Schedule } from '../lib/job.js';
 import type { Log } from '../lib/log.js';
 import { noTracer, type Tracer } from '../lib/tracer.js';
+import { within } from '../lib/within.js';
 
 const BEAT_EVERY_MS = 8 * SECOND_MS;
 const STOP_WITHIN_MS = 3.5 * SECOND_MS;
@@ -61,7 +61,7 @@ export function createRunner({
     },
     stop: async () => {
       stopping.abort();
-      await Promise.race([Promise.all(running), delay(STOP_WITHIN_MS, undefined, { ref: false })]);
+      await within(STOP_WITHIN_MS, Promise.all(running));
     },
   };
 }

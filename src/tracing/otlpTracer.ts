@@ -22,6 +22,7 @@ import { SECOND_MS } from '../lib/clock.js';
 import { errorName } from '../lib/errors.js';
 import type { Log } from '../lib/log.js';
 import type { Attributes, OpenSpan, SpanKind, SpanOptions, Tracer } from '../lib/tracer.js';
+import { within } from '../lib/within.js';
 import { telling } from './tellingExporter.js';
 
 export interface OtlpOptions {
@@ -101,13 +102,11 @@ export function createOtlpTracer(options: OtlpOptions): OtlpTracer {
     },
     link: () => trace.getSpanContext(contexts.active()) ?? null,
     stop: async () => {
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, STOP_WITHIN_MS);
-      });
       // What it fails with was told by the exporter.
-      await Promise.race([provider.shutdown().catch(() => undefined), late]);
-      clearTimeout(timer);
+      await within(
+        STOP_WITHIN_MS,
+        provider.shutdown().catch(() => undefined),
+      );
       contexts.disable();
     },
   };

@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { SECOND_MS } from '../../lib/clock.js';
 import { errorName } from '../../lib/errors.js';
+import { within } from '../../lib/within.js';
 import type { Core } from '../../events/core.js';
 import type { Commit } from '../../events/eventStore.js';
 import type { SendEvent } from '../../domain/send/send.js';
@@ -135,7 +135,7 @@ export function createChatwootWorker(deps: ChatwootWorkerDeps): ChatwootWorker {
       stopHearing?.();
       if (timer) clearInterval(timer);
       const all = Promise.all([looking, ...[...running.values()].map(({ work }) => work)]);
-      await Promise.race([all, delay(STOP_WITHIN_MS, undefined, { ref: false })]);
+      await within(STOP_WITHIN_MS, all);
     },
     drain: async () => {
       while (!isStopping) {

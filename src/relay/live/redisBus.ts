@@ -3,6 +3,7 @@ import type { Core } from '../../events/core.js';
 import { hmac, open, seal } from '../../events/masterKey.js';
 import { errorName } from '../../lib/errors.js';
 import { MINUTE_MS, SECOND_MS } from '../../lib/clock.js';
+import { within } from '../../lib/within.js';
 import type { RelayedEvent } from '../inboundEvents.js';
 import type { LiveBus } from '../liveRelay.js';
 
@@ -81,12 +82,7 @@ export function createRedisBus(core: Core, url: string): RedisBus {
       const connecting = Promise.all(clients.map((client) => client.connect()))
         .then(() => subscriber.subscribe(channel, receive, true))
         .catch(warn);
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, START_WITHIN_MS);
-      });
-      await Promise.race([connecting, late]);
-      clearTimeout(timer);
+      await within(START_WITHIN_MS, connecting);
     },
     stop: () => {
       for (const client of clients) if (client.isOpen) client.destroy();

@@ -6,6 +6,7 @@ import { createStatusFinder } from '../../ingest/adoptStatuses.js';
 import { SECOND_MS } from '../../lib/clock.js';
 import { errorName } from '../../lib/errors.js';
 import type { Span } from '../../lib/tracer.js';
+import { within } from '../../lib/within.js';
 import { soleFleet, type Fleet } from '../../instances/fleet.js';
 import type { Directory } from '../../projections/directory.js';
 import type { OutboxRow } from '../../projections/sendRows.js';
@@ -197,7 +198,7 @@ export function createSendWorker(deps: {
       alarm.clear();
       rate.clear();
       const all = Promise.all([looking, ...running.values()]);
-      await Promise.race([all, delay(STOP_WITHIN_MS, undefined, { ref: false })]);
+      await within(STOP_WITHIN_MS, all);
     },
     drain: async () => {
       for (let before = -1; before !== settled && !isStopping;) {
