@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, ListObjectVersionsCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { startS3, type TestS3 } from './startS3.js';
 
 /** Where files are, seen from outside of the product. */
@@ -35,9 +35,22 @@ export async function localPlace(): Promise<Place> {
 }
 
 /** A bucket that keeps versions, of a real S3 server. */
-export async function s3Place(program: string): Promise<Place> {
+export interface VersionedPlace extends Place {
+  /** Names of its objects: once for each version, a delete marker being one. */
+  versions(): Promise<readonly string[]>;
+  /** Beside us somebody writes over an object (`isGone`: and then deletes it), as its owner can. */
+  overwrite(key: string, isGone: boolean): Promise<void>;
+}
+
+export async function s3Place(program: string): Promise<VersionedPlace> {
   const s3: TestS3 = await startS3(program);
   const { endpoint, bucket, accessKeyId, secretAccessKey } = s3.versioned;
+  const versions = async (): Promise<string[]> => {
+    const { Versions = [], DeleteMarkers = [] } = await s3.client.send(
+      new ListObjectVersionsCommand({ Bucket: bucket }),
+    );
+    return [...Versions, ...DeleteMarkers].map(({ Key = '' }) => Key).sort();
+  };
   return {
     settings: {
       S3_ENDPOINT: endpoint ?? '',
@@ -46,11 +59,11 @@ export async function s3Place(program: string): Promise<Place> {
       S3_SECRET_ACCESS_KEY: secretAccessKey,
     },
     bytes: () => bytesOf(s3.folder),
-    count: async () => {
-      const { Versions = [], DeleteMarkers = [] } = await s3.client.send(
-        new ListObjectVersionsCommand({ Bucket: bucket }),
-      );
-      return Versions.length + DeleteMarkers.length;
+    versions,
+    count: async () => (await versions()).length,
+    overwrite: async (Key, isGone) => {
+      await s3.client.send(new PutObjectCommand({ Bucket: bucket, Key, Body: 'another version' }));
+      if (isGone) await s3.client.send(new DeleteObjectCommand({ Bucket: bucket, Key }));
     },
     close: () => s3.stop(),
   };
