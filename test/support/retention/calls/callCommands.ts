@@ -19,7 +19,8 @@ export type CallCommand =
   | { readonly type: 'stuck' | 'refused' | 'notFinal'; readonly index: number }
   | { readonly type: 'mended' }
   | { readonly type: 'hold'; readonly index: number; readonly isOfNumber: boolean }
-  | { readonly type: 'release'; readonly index: number };
+  | { readonly type: 'release'; readonly index: number }
+  | { readonly type: 'backup' | 'restore' };
 
 const DAY = 24 * 60;
 const account = fc.constantFrom('a', 'b');
@@ -69,6 +70,10 @@ const command: fc.Arbitrary<CallCommand> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ type: only('mended') }) },
   { weight: 2, arbitrary: fc.record({ type: only('hold'), index, isOfNumber: fc.boolean() }) },
   { weight: 2, arbitrary: fc.record({ type: only('release'), index }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ type: fc.constantFrom('backup' as const, 'backup' as const, 'restore' as const) }),
+  },
 );
 
 export const callHistories = (maxLength: number): fc.Arbitrary<CallCommand[]> =>

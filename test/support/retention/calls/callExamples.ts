@@ -35,6 +35,18 @@ export const CALL_EXAMPLES: readonly (readonly CallCommand[])[] = [
     { type: 'release', index: 0 },
     sweep,
   ],
+  // A dump from before, put back after a cleanup and after a daily run; and what is done then.
+  [...CALLS, { type: 'backup' }, wait(31), call('a1'), sweep, { type: 'restore' }, sweep],
+  [
+    ...CALLS.slice(1),
+    { type: 'backup' },
+    { type: 'mode', number: 'a1', mode: 'STORE_X_DAYS', days: 1 },
+    wait(2),
+    { type: 'daily', number: 'a1', crashAt: null },
+    { type: 'restore' },
+    wait(1),
+    call('a1'),
+  ],
   // A death at some of the steps of a run.
   ...[1, 4, 7, 10, 13, 16, 19, 22].map((crashAt): readonly CallCommand[] => [
     ...CALLS,

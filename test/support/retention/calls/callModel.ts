@@ -46,11 +46,21 @@ export interface CallModel {
   add(record: Omit<Kept, 'isRow' | 'hasPii'>): Kept;
   sweep(account: string): void;
   daily(number: string): void;
+  /** A process starts: what had been erased and is there again, as after a restore, is erased anew. */
+  restart(): void;
+  snapshot(): string;
+  /** The main database alone: what others have is as it is, and what is younger than the snapshot has no row. */
+  restore(snapshot: string): void;
 }
+
+/** What a restore of the main database brings back of a record. */
+type Row = Pick<Kept, 'sid' | 'isRow' | 'hasPii'>;
 
 export function createCallModel(): CallModel {
   const policies = createModel();
   const kept: Kept[] = [];
+  /** Of each number and contact: up to when its records were erased. The key database remembers it. */
+  const erasedUpTo = new Map<string, number>();
   const holds: CallHold[] = [];
   const trouble: Trouble = {
     isStoreAway: false,
@@ -59,10 +69,19 @@ export function createCallModel(): CallModel {
     refused: new Set(),
     notFinal: new Set(),
   };
-  const isHeld = ({ number, contact }: Kept): boolean =>
+  const isHeld = ({ number, contact }: CallHold): boolean =>
     holds.some((hold) => hold.number === number && (hold.contact === null || hold.contact === contact));
 
+  const nameOf = ({ number, contact }: CallHold): string => `${number}/${contact ?? ''}`;
+  const note = (number: string, cutoff: number): void => {
+    for (const contact of CALLERS) {
+      const name = nameOf({ number, contact });
+      if (isHeld({ number, contact })) continue;
+      erasedUpTo.set(name, Math.max(erasedUpTo.get(name) ?? -Infinity, Math.min(cutoff, policies.now)));
+    }
+  };
   const forget = (number: string, cutoff: number): void => {
+    note(number, cutoff);
     for (const record of kept) {
       const { sid, at, isRow } = record;
       if (record.number !== number || !isRow || at > cutoff || isHeld(record)) continue;
@@ -73,6 +92,10 @@ export function createCallModel(): CallModel {
         record.isThere = false;
       record.isRow = record.isCopied || record.isThere;
     }
+  };
+  const restart = (): void => {
+    for (const record of kept)
+      if (record.at <= (erasedUpTo.get(nameOf(record)) ?? -Infinity)) record.hasPii = false;
   };
   return {
     policies,
@@ -91,8 +114,26 @@ export function createCallModel(): CallModel {
     daily: (number) => {
       forget(number, policies.numberCutoff(number));
     },
+    restart,
+    snapshot: () => {
+      const rows = kept.map(({ sid, isRow, hasPii }): Row => ({ sid, isRow, hasPii }));
+      return JSON.stringify({ rows, policies: policies.snapshot() });
+    },
+    restore: (snapshot) => {
+      const then = JSON.parse(snapshot) as { readonly rows: readonly Row[]; readonly policies: string };
+      policies.restore(then.policies);
+      const rows = new Map(then.rows.map((row) => [row.sid, row]));
+      for (const record of kept) {
+        const { isRow = false, hasPii = false } = rows.get(record.sid) ?? {};
+        Object.assign(record, { isRow, hasPii });
+      }
+      restart();
+    },
   };
 }
+
+/** Who calls; null hides. */
+const CALLERS = ['c1', 'c2', null] as const;
 
 /** Recordings of the first and the last are copied, of the other left where they are. */
 export const NUMBERS_OF: Readonly<Record<string, readonly string[]>> = { a: ['a1', 'a2'], b: ['b1'] };

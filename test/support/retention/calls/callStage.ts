@@ -1,6 +1,7 @@
 import { systemContext, type Context } from '../../../../src/administration/context.js';
 import { callIdOf } from '../../../../src/projections/callIds.js';
 import type { CallHold, CallModel, Kept } from './callModel.js';
+import type { CallBackup } from './callRestore.js';
 import type { CallWorld, Outside } from './callWorld.js';
 
 const THREE_YEARS = 3 * 365 * 24 * 60;
@@ -22,7 +23,8 @@ export interface CallStage {
   readonly objects: Map<string, string>;
   readonly holdIds: Map<CallHold, string>;
   calls: number;
-  /** Nobody died: each mail was sent once. */
+  backup: CallBackup | null;
+  /** Nobody died and nothing was restored: each mail was sent once. */
   isAlive: boolean;
 }
 

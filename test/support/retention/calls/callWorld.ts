@@ -4,7 +4,9 @@ import { createNumber } from '../../../../src/administration/numbers.js';
 import { createUser } from '../../../../src/administration/users.js';
 import { createAlerts, type Alerts } from '../../../../src/alerts/alerts.js';
 import { createLocalCommitFeed } from '../../../../src/events/commitFeed.js';
+import { MAIN_COLLECTIONS } from '../../../../src/events/collections.js';
 import { createCore, openCore, type Core } from '../../../../src/events/core.js';
+import type { Doc, Documents } from '../../../../src/events/documents.js';
 import { createMemoryDocuments } from '../../../../src/events/memoryDocuments.js';
 import { MINUTE_MS } from '../../../../src/lib/clock.js';
 import { silentLog } from '../../../../src/lib/log.js';
@@ -42,6 +44,9 @@ export interface CallWorld {
   /** Objects that cannot be deleted; `isAway`: nor anything else. */
   readonly store: { isAway: boolean; readonly stuck: Set<string> };
   restart(): Promise<void>;
+  /** Everything in the main database, as a dump holds it. */
+  copy(): Promise<ReadonlyMap<string, readonly Doc[]>>;
+  restore(copy: ReadonlyMap<string, readonly Doc[]>): Promise<void>;
   stop(): Promise<void>;
   instant(minutes: number): Date;
   idOf(name: string): string;
@@ -117,12 +122,27 @@ export async function createCallWorld({ double, mailer }: Outside): Promise<Call
       await stop();
       process = await start();
     },
+    copy: () => copyOf(documents),
+    restore: (copy) => putBack(documents, copy),
     idOf: (name) => {
       const id = ids.get(name);
       if (id === undefined) throw new Error(`${name} is unknown`);
       return id;
     },
   };
+}
+
+async function copyOf(documents: Documents): Promise<ReadonlyMap<string, readonly Doc[]>> {
+  const copy = new Map<string, readonly Doc[]>();
+  for (const { name } of MAIN_COLLECTIONS) copy.set(name, await documents.find<Doc>(name, {}));
+  return copy;
+}
+
+async function putBack(documents: Documents, copy: ReadonlyMap<string, readonly Doc[]>): Promise<void> {
+  for (const [name, docs] of copy) {
+    await documents.deleteMany(name, {});
+    await documents.insertMany(name, docs);
+  }
 }
 
 function refusingStore(store: CallWorld['store']): ObjectStore {

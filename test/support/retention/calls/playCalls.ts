@@ -4,6 +4,7 @@ import { SYSTEM } from '../../../../src/domain/events.js';
 import { Crash } from '../../crash.js';
 import type { CallCommand } from './callCommands.js';
 import { createCallModel, NUMBERS, NUMBERS_OF, type CallHold } from './callModel.js';
+import { backUp, restore } from './callRestore.js';
 import { contextOf, pass, type CallStage } from './callStage.js';
 import { breakThings, call, hold, mend, release, spoil } from './callSteps.js';
 import { createCallWorld } from './callWorld.js';
@@ -21,7 +22,7 @@ export async function playCalls(
   const model = createCallModel();
   for (const [account, numbers] of Object.entries(NUMBERS_OF)) model.policies.addAccount(account, numbers);
   const [objects, holdIds] = [new Map<string, string>(), new Map<CallHold, string>()];
-  const stage: CallStage = { world, model, outside, objects, holdIds, calls: 0, isAlive: true };
+  const stage: CallStage = { world, model, outside, objects, holdIds, calls: 0, backup: null, isAlive: true };
   try {
     for (const command of history) {
       await step(stage, command);
@@ -88,6 +89,10 @@ async function step(stage: CallStage, command: CallCommand): Promise<void> {
       return hold(stage, command);
     case 'release':
       return release(stage, command.index);
+    case 'backup':
+      return backUp(stage);
+    case 'restore':
+      return restore(stage);
   }
 }
 
@@ -129,6 +134,7 @@ async function run(
     stage.isAlive = false;
     pass(stage, 1);
     await world.restart();
+    stage.model.restart();
     for (const { account, _id } of await world.sweeps.unfinished())
       await world.sweeps.run({ account, sweep: _id });
     await once();
