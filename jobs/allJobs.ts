@@ -9,6 +9,7 @@ import { dueErasuresJob } from './dueErasures.job.js';
 import { runErasureJob } from './runErasure.job.js';
 import { dueDeliveriesJob } from './dueDeliveries.job.js';
 import { mediaJobs } from './mediaJobs.js';
+import { forgetRestoredJob } from './forgetRestored.job.js';
 import { dueSendsJob } from './dueSends.job.js';
 import { listLostJob } from './listLost.job.js';
 import { retentionJobs } from './retentionJobs.js';
@@ -24,6 +25,7 @@ export interface JobParts {
 export function allJobs({ core, services, sweeps, alerts }: JobParts): readonly Job[] {
   return [
     ...retentionJobs(core, sweeps),
+    forgetRestoredJob(core, services.thirdParty),
     dueSendsJob(services.sendWorker),
     dueDeliveriesJob(services.deliveries),
     ...mediaJobs(core, services.media),

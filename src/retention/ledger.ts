@@ -98,6 +98,16 @@ function scopeOf(what: What): string {
   }
 }
 
+/** What was erased of each number, as the erasures that together bring it about, in their order. */
+export async function* erasedOfNumbers({ keys }: Core): AsyncGenerator<Due> {
+  for await (const doc of keys.stream<LedgerDoc>(KEY_COLLECTIONS.ledger, {})) {
+    const { account, number = '', before, spared = [], kind = 'NUMBER' } = doc;
+    if (kind !== 'NUMBER') continue;
+    for (const { cutoff, kept } of passesOf({ before, spared }))
+      yield { account, number, cutoff, held: heldBy(kept) };
+  }
+}
+
 /**
  * Erases again what a restored backup has brought back: called at start, before anything is served. Costs a few
  * index look-ups a number and key when there is nothing.
