@@ -7,6 +7,7 @@ import { eraseContacts } from '../retention/erase/eraseContacts.js';
 import { eraseFiles } from '../retention/erase/eraseFiles.js';
 import { eraseMessages } from '../retention/erase/eraseMessages.js';
 import { eraseSends } from '../retention/erase/eraseSends.js';
+import { eraseStatuses } from '../retention/erase/eraseStatuses.js';
 import type { ErasedIdentity } from '../retention/erase/erasureRow.js';
 import type { ErasureWork, PassedBy } from '../retention/erase/work.js';
 import type { ThirdParty } from '../retention/thirdParty.js';
@@ -52,7 +53,10 @@ export const STEPS: readonly Step[] = [
   { targets: ['QUEUED_SENDS'], run: ({ work, by }) => cancelQueued(work, by) },
   local(['SEND_LOG'], eraseSends),
   // Together: the messages tell what else there is.
-  local(['MESSAGES', 'STATUSES', 'DELIVERIES'], eraseMessages),
+  local(['MESSAGES', 'STATUSES', 'DELIVERIES'], async (work) => {
+    const [known, unknown] = [await eraseMessages(work), await eraseStatuses(work)];
+    return { isHeld: known.isHeld || unknown.isHeld };
+  }),
   // Before the files: it dooms the copies.
   local(['RECORDINGS', 'CALLS'], eraseCalls),
   files,

@@ -20,6 +20,7 @@ export const HTTP_STATUSES = {
   MESSAGE_NOT_FOUND: 404,
   CALL_NOT_FOUND: 404,
   TEMPLATE_NOT_FOUND: 404,
+  METHOD_NOT_ALLOWED: 405,
   CONFLICT: 409,
   IDEMPOTENCY_KEY_REUSED: 409,
   IDEMPOTENCY_KEY_IN_USE: 409,
@@ -61,6 +62,12 @@ export function invalidPayload(issues: readonly Issue[]): HttpError {
 
 export function numberNotFound(): HttpError {
   return new HttpError('NUMBER_NOT_FOUND', 'No such number, or it is not yours to see.');
+}
+
+/** @param allowed what the address takes (RFC 9110, section 15.5.6) */
+export function methodNotAllowed(allowed: readonly string[]): HttpError {
+  const message = `This address takes ${allowed.join(', ')} alone.`;
+  return new HttpError('METHOD_NOT_ALLOWED', message, {}, { allow: allowed.join(', ') });
 }
 
 export function payloadTooLarge(): HttpError {

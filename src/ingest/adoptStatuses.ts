@@ -9,7 +9,7 @@ import { handle } from '../events/handle.js';
 import { createBatcher } from '../lib/batcher.js';
 import { groupBy } from '../lib/collections.js';
 import { messageIdOf } from '../projections/messageIds.js';
-import type { StatusRow } from '../projections/rows.js';
+import type { StatusRow } from '../projections/statusRows.js';
 
 /** By the message's id. */
 interface StatusesOf {

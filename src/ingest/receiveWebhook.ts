@@ -115,10 +115,12 @@ async function store(
   deadline: number,
 ): Promise<keyof Received> {
   const { core, contacts, directory, relays } = deps;
-  if (event.kind === 'status')
-    return (await storeStatus(core, directory, number, event, arrivedAt, relays)).isNews
-      ? 'stored'
-      : 'duplicate';
+  if (event.kind === 'status') {
+    const { isNews, isPastWindow } = await storeStatus(core, directory, number, event, arrivedAt, relays);
+    if (!isPastWindow) return isNews ? 'stored' : 'duplicate';
+    await relayArrived(deps, number, event, arrivedAt, deadline);
+    return 'pastWindow';
+  }
   const account = await directory.account(number.account);
   if (!account) throw new Error('A number without its account.');
   const outcome = await storeMessage(core, contacts, { account, number }, event, arrivedAt, relays);

@@ -1,8 +1,6 @@
 import type { InboundStatus } from '../channels/inbound.js';
 import { refusalSentence } from '../channels/whatsapp/refusalSentences.js';
-import { deliveryStatusDecider, reportStatus } from '../domain/deliveryStatus/deliveryStatus.js';
 import { SYSTEM } from '../domain/events.js';
-import { retentionTime } from '../domain/retentionRules.js';
 import { sendDecider, sendStream } from '../domain/send/send.js';
 import { queueSend, reportSendStatus } from '../domain/send/sendCommands.js';
 import type { Core } from '../events/core.js';
@@ -12,19 +10,19 @@ import { messageIdOf } from '../projections/messageIds.js';
 import type { NumberRow } from '../projections/rows.js';
 import { NO_RELAYS, type RelayOutbox } from '../relay/webhooks/relayOutbox.js';
 import { findInlineSendOf, findSendOf } from './findSend.js';
+import { keepStatus, type KeptStatus } from './keepStatus.js';
 import { openSend } from './openSends.js';
 import { recordAcceptance } from './recordAcceptance.js';
 import { recipientOf } from './recipientOf.js';
 
 /** What became of a status; `send` is the send-log entry that it was of. */
-export interface StoredStatus {
-  readonly isNews: boolean;
+export interface StoredStatus extends KeptStatus {
   readonly send: { readonly id: string; readonly correlationId: string } | null;
 }
 
 /**
- * Keeps what the provider tells of a message's way, without the recipient: with the send that it is of, whose
- * acceptance it proves; else, where the number stores anything, by the message's id.
+ * Keeps what the provider tells of a message's way: with the send that it is of, whose acceptance it proves; else,
+ * where the number stores anything, by the message's id.
  */
 export async function storeStatus(
   core: Core,
@@ -37,10 +35,10 @@ export async function storeStatus(
   const externalKey = await messageIdOf(core, number.account, number._id, status.externalId);
   const known = await reportToSend(core, directory, number, status, externalKey);
   if (known) return known;
-  if (number.piiMode === 'RELAY_ONLY') return { isNews: true, send: null };
-  const isNews = await keepByMessage(core, number, status, externalKey, arrivedAt, relays);
+  if (number.piiMode === 'RELAY_ONLY') return { isNews: true, isPastWindow: false, send: null };
+  const kept = await keepStatus(core, directory, number, status, externalKey, arrivedAt, relays);
   // Accepted meanwhile: whoever accepted may have looked before this was written.
-  return (await reportToSend(core, directory, number, status, externalKey)) ?? { isNews, send: null };
+  return (await reportToSend(core, directory, number, status, externalKey)) ?? { ...kept, send: null };
 }
 
 async function reportToSend(
@@ -60,7 +58,8 @@ async function reportToSend(
     if (opened) await recordAcceptance(core, directory, opened, { externalId, recipient, isHeld: false, at });
   }
   const isNews = await append(core, account, row._id, status);
-  return { isNews, send: { id: row._id, correlationId: row.correlationId } };
+  // Of sends it is told under every retention, without PII where that is due.
+  return { isNews, isPastWindow: false, send: { id: row._id, correlationId: row.correlationId } };
 }
 
 /** It is asked within a request at this moment: the status is quicker than the answer, and writes the entry. */
@@ -99,34 +98,5 @@ async function append(core: Core, account: string, id: string, status: InboundSt
     isNews = events.length > 0;
     return events;
   });
-  return isNews;
-}
-
-async function keepByMessage(
-  core: Core,
-  { account, _id: number }: NumberRow,
-  status: InboundStatus,
-  id: string,
-  arrivedAt: Date,
-  relays: RelayOutbox,
-): Promise<boolean> {
-  const stream = `status:${id}`;
-  const at = retentionTime(status.at, arrivedAt, null);
-  let isNews = false as boolean;
-  await handle(core.store, deliveryStatusDecider, { account, stream, by: SYSTEM }, async (state, version) => {
-    const events = reportStatus(state, {
-      number,
-      status: status.status,
-      statusAt: status.at,
-      at,
-      errorCode: status.errors[0]?.code ?? null,
-      pricing: status.pricing ? { ...status.pricing } : null,
-    });
-    isNews = events.length > 0;
-    if (!isNews) return events;
-    const place = { account, number, stream, conversation: stream };
-    return { events, also: await relays.rowsFor({ ...place, version: version + 1, at }) };
-  });
-  if (isNews) relays.wake();
   return isNews;
 }

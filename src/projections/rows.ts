@@ -152,19 +152,6 @@ export interface MessagePii {
   readonly outbound?: unknown;
 }
 
-/** Delivery statuses of a message that was not sent from here, or not known to be yet. No PII. */
-export interface StatusRow extends Doc {
-  readonly account: string;
-  readonly number: string;
-  readonly at: Date;
-  /** See STATUS_RANKS: the highest status so far. */
-  readonly rank: number;
-  readonly times: Readonly<Record<string, Date>>;
-  readonly errorCode?: number;
-  readonly pricing?: Readonly<Record<string, unknown>>;
-  readonly version: number;
-}
-
 export interface ApiKeyRow extends Doc {
   readonly account: string;
   readonly name: string;

@@ -12,7 +12,7 @@ const STREAM = 'status:';
 export const projectStatuses: Project = ({ account, stream, version, events }) => {
   if (!stream.startsWith(STREAM)) return [];
   const id = stream.slice(STREAM.length);
-  return (events as unknown as readonly StatusReported[]).map(({ data }): Write => {
+  return (events as unknown as readonly StatusReported[]).map(({ data, payload }): Write => {
     const { number, status, statusAt, at, errorCode, pricing } = data;
     return {
       kind: 'update',
@@ -25,6 +25,7 @@ export const projectStatuses: Project = ({ account, stream, version, events }) =
           [`times.${status}`]: statusAt,
           ...(errorCode !== null && { errorCode }),
           ...(pricing && { pricing }),
+          ...(payload !== undefined && { payload }),
         },
         max: { rank: STATUS_RANKS[status], at },
         upsert: true,

@@ -3,7 +3,8 @@ import type { SendStatus } from '../domain/send/sendStatus.js';
 import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
 import type { Doc } from '../events/documents.js';
-import type { MessageRow, StatusRow } from '../projections/rows.js';
+import type { MessageRow } from '../projections/rows.js';
+import type { StatusRow } from '../projections/statusRows.js';
 import type { SendLogRow } from '../projections/sendRows.js';
 import { statusOfRank } from '../projections/statuses.js';
 

@@ -23,7 +23,7 @@ export function arrivedEvent(
   const envelope = { account: number.account, numberId: number._id, cursor: null };
   if (event.kind === 'status') {
     const { status, at, externalId, recipient, errors } = event;
-    const to = recipient?.phone ?? recipient?.userId ?? null;
+    const to = recipient?.phone ?? recipient?.userId ?? '';
     const told = statusEvent({
       ...place,
       externalId,

@@ -101,8 +101,8 @@ export interface StatusParts {
   readonly externalId: string | null;
   readonly status: DeliveryStatus;
   readonly at: Date;
-  /** Who it was sent to, where that is known. */
-  readonly to: string | null;
+  /** Who it was sent to; "" where that is redacted, or was not told: delivery events need it. */
+  readonly to: string;
   readonly error:
     | ProviderError
     | { readonly code: number | null; readonly message?: string | null; readonly title?: null }
@@ -123,7 +123,7 @@ export function statusEvent(parts: StatusParts): { event: MessageEventType; data
       fromMe: true,
       createdAt: parts.at.toISOString(),
       from: parts.ownPhone,
-      ...(parts.to !== null && { to: parts.to }),
+      to: parts.to,
       participantName: null,
       ...(parts.correlationId !== undefined && { correlationId: parts.correlationId }),
       ...(status === 'FAILED' && { error: told ?? 'The provider gave no reason.' }),

@@ -1,8 +1,8 @@
 import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
-import type { StatusRow } from '../projections/rows.js';
+import type { StatusRow } from '../projections/statusRows.js';
 import { inBatches, isolateFailures } from './batches.js';
-import { deleteStreams } from './deleteStreams.js';
+import { deleteStatuses } from './deleteStatuses.js';
 import { withoutHeldStatuses } from './held.js';
 import { dueRanges, heldOf, type Due } from './selectors.js';
 import type { Tally } from './tally.js';
@@ -25,12 +25,7 @@ export async function forgetStatuses(core: Core, due: Due, tally: Tally): Promis
       );
       // All in one transaction: the row of a status that comes meanwhile is the one that is deleted here, so one
       // of the two is done again.
-      await deleteStreams(
-        tx,
-        account,
-        ids.map((id) => `status:${id}`),
-      );
-      if (ids.length > 0) await tx.deleteMany(COLLECTIONS.statuses, { account, _id: { $in: ids } });
+      await deleteStatuses(tx, account, ids);
       await tally.count(tx, 'STATUSES', ids);
     });
 

@@ -4,7 +4,7 @@ import type { Decider, NewEvent } from '../events.js';
 export const STATUS_RANKS = { SENT: 1, FAILED: 2, DELIVERED: 3, READ: 4, PLAYED: 5 } as const;
 export type DeliveryStatusName = keyof typeof STATUS_RANKS;
 
-/** What the provider tells of a sent message's way. Metadata only: recipients are not kept here. */
+/** What the provider tells of a sent message's way. Metadata only: whose it is lies in the sealed payload. */
 export interface StatusFacts {
   readonly number: string;
   readonly status: DeliveryStatusName;
@@ -19,14 +19,27 @@ export type StatusReported = NewEvent<'StatusReported', StatusFacts>;
 
 export interface DeliveryStatusState {
   readonly seen: readonly DeliveryStatusName[];
+  /** An earlier one has sealed whose status it is. */
+  readonly isSealed: boolean;
 }
 
 export const deliveryStatusDecider: Decider<DeliveryStatusState, StatusReported> = {
-  initial: { seen: [] },
-  evolve: (state, { data }) => ({ seen: [...state.seen, data.status] }),
+  initial: { seen: [], isSealed: false },
+  evolve: ({ seen, isSealed }, { data, payload }) => ({
+    seen: [...seen, data.status],
+    isSealed: isSealed || payload !== undefined,
+  }),
 };
 
-/** A status that was told before gives nothing. */
-export function reportStatus(state: DeliveryStatusState, facts: StatusFacts): StatusReported[] {
-  return state.seen.includes(facts.status) ? [] : [{ type: 'StatusReported', data: facts }];
+/**
+ * A status that was told before gives nothing.
+ * @param payload the sealed message id and recipient; null: they are sealed already, or may not be kept
+ */
+export function reportStatus(
+  state: DeliveryStatusState,
+  facts: StatusFacts,
+  payload: string | null = null,
+): StatusReported[] {
+  if (state.seen.includes(facts.status)) return [];
+  return [{ type: 'StatusReported', data: facts, ...(payload !== null && { payload }) }];
 }

@@ -181,7 +181,8 @@ async function orNumberNotFound<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-function tenantScope(): HttpError {
+/** An account’s key on what is a number’s, and no number is named. */
+export function tenantScope(): HttpError {
   const message = 'An account’s key names the number by the header x-whatsapp-number-id.';
   return new HttpError('TENANT_SCOPE_NOT_ALLOWED', message);
 }

@@ -5,7 +5,7 @@ import type { MediaRow } from '../../projections/mediaRow.js';
 import type { NumberRow } from '../../projections/rows.js';
 import { HttpError, numberNotFound } from '../httpError.js';
 import { notYet, openedOf } from '../media/openedOf.js';
-import type { Asked, Endpoint, RestServices } from './endpoint.js';
+import { tenantScope, type Asked, type Endpoint, type RestServices } from './endpoint.js';
 import { parse } from './parse.js';
 import { mediaFile } from './schemas.js';
 
@@ -26,7 +26,7 @@ export const mediaEndpoint: Endpoint = {
   scope: 'ANY',
   query,
   answer: mediaFile,
-  errors: ['NUMBER_NOT_FOUND', 'MEDIA_NOT_FOUND'],
+  errors: ['TENANT_SCOPE_NOT_ALLOWED', 'NUMBER_NOT_FOUND', 'MEDIA_NOT_FOUND'],
   run: async (services, asked) => {
     const number = await numberOf(services, asked);
     const { media, messages } = services;
@@ -51,8 +51,9 @@ async function numberOf({ directory }: RestServices, asked: Asked): Promise<Numb
   const { account, number: bound } = asked.principal;
   const { phoneNumberId } = parse(query, asked.query);
   const { 'x-whatsapp-number-id': header } = asked.headers;
-  const fromHeader = bound === null && typeof header === 'string' ? header.trim() : undefined;
-  const named = phoneNumberId ?? fromHeader ?? bound ?? '';
+  const fromHeader = typeof header === 'string' ? header.trim() : null;
+  const named = [phoneNumberId, bound, fromHeader].find((id) => (id ?? '') !== '') ?? null;
+  if (named === null) throw tenantScope();
   const number =
     (await directory.numberByProviderId(account, named)) ?? (await directory.number(account, named));
   if (!number || (bound !== null && number._id !== bound)) throw numberNotFound();

@@ -24,7 +24,8 @@ export const numberPatch = z
     }),
     settings: z.record(z.string(), setting).optional(),
   })
-  .prefault({});
+  .prefault({})
+  .meta({ minProperties: 1 });
 components.add(numberPatch, { id: 'NumberPatch' });
 export type NumberPatch = z.output<typeof numberPatch>;
 

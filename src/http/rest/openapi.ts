@@ -94,7 +94,7 @@ function operation(endpoint: Endpoint): Operation {
     summary,
     ...(description !== undefined && { description }),
     parameters: parameters(endpoint),
-    ...(body && { requestBody: { content: json(schemaOf(body)) } }),
+    ...(body && { requestBody: { required: true, content: json(schemaOf(body)) } }),
     responses: {
       [status]: {
         description: DESCRIPTIONS[status],
@@ -174,8 +174,12 @@ function componentSchemas(): Readonly<Record<string, Json>> {
   );
 }
 
-/** zod bounds every whole number by what JavaScript can count; that is no rule of ours. */
+/**
+ * zod bounds every whole number by what JavaScript can count, which is no rule of ours; and a body that is left out is
+ * read as an empty one, to be refused as that.
+ */
 function dropNoise({ jsonSchema }: { readonly jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+  if (JSON.stringify(jsonSchema.default) === '{}') delete jsonSchema.default;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
 }
 

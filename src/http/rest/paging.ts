@@ -12,10 +12,18 @@ const MAX_SKIP = 2 ** 40;
 const digits = (value: unknown): unknown =>
   typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
 
+const rangeOf = (max: number): string => (max === Number.MAX_SAFE_INTEGER ? 'from 1' : `1 to ${String(max)}`);
+
 /** A query's number from 1 to `max`. */
 export const wholeNumber = (max: number, fallback: number, description: string) =>
   z
-    .preprocess(digits, z.int('A whole number is expected.').min(1).max(max))
+    .preprocess(
+      digits,
+      z
+        .int(`A whole number is expected, ${rangeOf(max)}.`)
+        .min(1)
+        .max(max),
+    )
     .default(fallback)
     .meta({ description });
 

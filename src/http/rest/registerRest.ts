@@ -5,9 +5,10 @@ import type { ApiKeyPrincipal } from '../../auth/principal.js';
 import type { RateLimit } from '../../auth/rateLimit.js';
 import { LetheError } from '../../lib/errors.js';
 import { isDeeperThan, MAX_SENT_DEPTH } from '../../lib/jsonDepth.js';
-import { HttpError, tooDeep } from '../httpError.js';
+import { groupBy } from '../../lib/collections.js';
+import { HttpError, methodNotAllowed, tooDeep } from '../httpError.js';
 import { registerDocs } from './docs.js';
-import type { RestServices } from './endpoint.js';
+import type { Endpoint, RestServices } from './endpoint.js';
 import { ENDPOINTS } from './endpoints.js';
 
 declare module 'fastify' {
@@ -36,7 +37,7 @@ export function registerRest(app: FastifyInstance, deps: RestDeps): void {
     for (const endpoint of ENDPOINTS) {
       rest.route<{ Params: { id?: string } }>({
         method: endpoint.method,
-        url: endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+        url: addressOf(endpoint),
         handler: async (request, reply) => {
           const { restCaller: principal, params, query, body, headers } = request;
           if (!principal) throw unauthenticated();
@@ -51,8 +52,31 @@ export function registerRest(app: FastifyInstance, deps: RestDeps): void {
         },
       });
     }
+    refuseOtherMethods(rest);
     done();
   });
+}
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'] as const;
+
+/** An address that is there, asked in a way that it does not know. */
+function refuseOtherMethods(rest: FastifyInstance): void {
+  for (const [url, own] of groupBy(ENDPOINTS, addressOf)) {
+    const taken = new Set<string>(own.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : method)));
+    rest.route({
+      method: METHODS.filter((method) => !taken.has(method)),
+      url,
+      exposeHeadRoute: false,
+      handler: () => {
+        throw methodNotAllowed([...taken]);
+      },
+    });
+  }
+}
+
+/** As Fastify writes it. */
+function addressOf({ path }: Endpoint): string {
+  return path.replaceAll(/\{(\w+)\}/g, ':$1');
 }
 
 /** JSON alone; a body of no bytes is none, whatever its type says. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { wholeNumber } from './paging.js';
 import { components } from './schemas.js';
 
 const dateTime = z.string().meta({ format: 'date-time', description: 'ISO 8601 in UTC with milliseconds.' });
@@ -41,7 +42,7 @@ export const newWebhook = z.strictObject({
 components.add(newWebhook, { id: 'NewWebhook' });
 export type NewWebhook = z.output<typeof newWebhook>;
 
-export const webhookPatch = z.strictObject(changeable).partial().prefault({});
+export const webhookPatch = z.strictObject(changeable).partial().prefault({}).meta({ minProperties: 1 });
 components.add(webhookPatch, { id: 'WebhookPatch' });
 export type WebhookPatch = z.output<typeof webhookPatch>;
 
@@ -63,13 +64,8 @@ components.add(webhookLog, { id: 'WebhookLog' });
 export type WebhookLogJson = z.output<typeof webhookLog>;
 
 const MAX_LOGS = 50;
-const digits = (value: unknown): unknown =>
-  typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
 
 export const logQuery = z.object({
-  limit: z
-    .preprocess(digits, z.int('A whole number is expected.').min(1).max(MAX_LOGS))
-    .default(MAX_LOGS)
-    .meta({ description: 'How many, 1 to 50.' }),
+  limit: wholeNumber(MAX_LOGS, MAX_LOGS, 'How many, 1 to 50.'),
   event: z.string().optional().meta({ description: 'Only of this event.' }),
 });

@@ -3,7 +3,6 @@ import { groupBy } from '../../lib/collections.js';
 import type { StatusReported } from '../../domain/deliveryStatus/deliveryStatus.js';
 import type { SubjectIdentity } from '../../domain/contact/contact.js';
 import type { MessageEvent } from '../../domain/message/message.js';
-import { COLLECTIONS } from '../../events/collections.js';
 import type { Core } from '../../events/core.js';
 import type { Commit } from '../../events/eventStore.js';
 import type { PayloadSource } from '../../events/vault.js';
@@ -11,14 +10,15 @@ import { fileOf } from '../../media/mediaContent.js';
 import type { MediaLinks } from '../../media/mediaLinks.js';
 import { readIdentities } from '../../projections/identities.js';
 import type { Directory } from '../../projections/directory.js';
-import type { MessagePii, MessageRow, NumberRow } from '../../projections/rows.js';
+import type { MessagePii, NumberRow } from '../../projections/rows.js';
 import { SEND_STREAM } from '../../projections/sendLog.js';
 import type { RelayedEvent } from '../inboundEvents.js';
-import { messageEvent, statusEvent } from '../messageEvent.js';
+import { messageEvent } from '../messageEvent.js';
 import { readQuotedTexts } from './quotedTexts.js';
 import { eventsOfCalls, isOfCall } from './callEvents.js';
 import { readablePlace } from './readablePlace.js';
 import { eventsOfSends } from './sendEvents.js';
+import { payloadsOfStatuses, rowsOfStatuses, statusRelayed } from './statusEvents.js';
 
 const MESSAGE = 'message:';
 const STATUS = 'status:';
@@ -82,11 +82,11 @@ async function eventsOfAccount(
   const statusRows = await rowsOfStatuses(core, account, commits);
   const payloads = [
     ...messages.flatMap(({ events }) => events.flatMap(({ payload }) => payload ?? [])),
-    ...[...statusRows.values()].flatMap(({ payload }) => payload ?? []),
+    ...payloadsOfStatuses(statusRows),
   ];
   const subjects = [
     ...facts.flatMap(({ subject, conversation, isGroup }) => (isGroup ? [subject, conversation] : [subject])),
-    ...[...statusRows.values()].map(({ subject }) => subject),
+    ...[...statusRows.messages.values()].map(({ subject }) => subject),
   ];
   const quotes = facts.flatMap(({ repliesTo }) => repliesTo ?? []);
   const [contents, identities, quoted] = await Promise.all([
@@ -156,49 +156,4 @@ async function messageRelayed(
     cursor: commit._id,
     ...told,
   };
-}
-
-function statusRelayed(
-  commit: Commit,
-  event: StatusReported,
-  number: NumberRow,
-  rows: ReadonlyMap<string, MessageRow>,
-  contents: ReadonlyMap<string, unknown>,
-  identities: ReadonlyMap<string, SubjectIdentity>,
-): RelayedEvent {
-  const id = commit.stream.slice(STATUS.length);
-  const row = rows.get(id);
-  const pii = row?.payload ? (contents.get(row.payload) as MessagePii | undefined) : undefined;
-  const person = row && identities.get(row.subject);
-  const { status, statusAt, errorCode } = event.data;
-  const told = statusEvent({
-    numberId: number._id,
-    ownPhone: number.phoneNumber,
-    id,
-    externalId: pii?.externalId ?? null,
-    status,
-    at: statusAt,
-    to: person?.phone ?? person?.userId ?? null,
-    error: { code: errorCode },
-  });
-  return {
-    id: `${id}:${status}`,
-    account: commit.account,
-    numberId: number._id,
-    cursor: commit._id,
-    ...told,
-  };
-}
-
-async function rowsOfStatuses(
-  core: Core,
-  account: string,
-  commits: readonly Commit[],
-): Promise<ReadonlyMap<string, MessageRow>> {
-  const ids = commits.flatMap(({ stream }) =>
-    stream.startsWith(STATUS) ? [stream.slice(STATUS.length)] : [],
-  );
-  if (ids.length === 0) return new Map();
-  const rows = await core.documents.find<MessageRow>(COLLECTIONS.messages, { account, _id: { $in: ids } });
-  return new Map(rows.map((row) => [row._id, row]));
 }

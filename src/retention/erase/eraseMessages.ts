@@ -5,7 +5,7 @@ import { groupBy } from '../../lib/collections.js';
 import { isMediaType } from '../../projections/mediaRow.js';
 import type { MessageRow } from '../../projections/rows.js';
 import { inBatches, isolateFailures } from '../batches.js';
-import { deleteStreams } from '../deleteStreams.js';
+import { deleteStatuses } from '../deleteStatuses.js';
 import { removeMessages } from '../forgetMessages.js';
 import { isHeld, readHeld } from '../held.js';
 import { eraseAnswers } from './eraseAnswers.js';
@@ -95,19 +95,7 @@ async function eraseSome(work: ErasureWork, number: string, rows: readonly Chose
   const told = [...streams, ...statuses.map((id) => `status:${id}`)];
   await eraseAnswers(work, { number, streams: told, from: oldest });
   await core.documents.transaction(async (tx) => {
-    await deleteStreams(
-      tx,
-      account,
-      statuses.map((id) => `status:${id}`),
-    );
-    const own = { account, _id: { $in: statuses } };
-    const gone = await tx.find<Doc>(COLLECTIONS.statuses, own, { fields: ['_id'] });
-    await tx.deleteMany(COLLECTIONS.statuses, own);
-    await tally.count(
-      tx,
-      'STATUSES',
-      gone.map(({ _id }) => _id),
-    );
+    await tally.count(tx, 'STATUSES', await deleteStatuses(tx, account, statuses));
   });
   await claimFiles(work, rows);
   await noteInGroups(work, rows);

@@ -9,6 +9,7 @@ import { eraseCalls } from './eraseCalls.js';
 import { eraseContacts } from './eraseContacts.js';
 import { eraseMessages } from './eraseMessages.js';
 import { eraseSends, redactItemsAgain } from './eraseSends.js';
+import { eraseStatuses } from './eraseStatuses.js';
 import type { ErasureRow, TargetRow } from './erasureRow.js';
 import type { ErasureWork } from './work.js';
 
@@ -48,6 +49,7 @@ async function eraseAgain(core: Core, erased: ErasedContact, tally: ErasureWork[
   await eraseContacts(work);
   await eraseSends(work);
   await eraseMessages(work);
+  await eraseStatuses(work);
   await eraseCalls(work);
 }
 

@@ -102,8 +102,6 @@ describe('who asks', () => {
 describe('the surface', () => {
   it.each([
     ['GET', '/v1/nothing'],
-    ['POST', '/v1/conversations'],
-    ['DELETE', '/v1/numbers'],
     ['GET', '/v1/numbers/'],
     ['GET', `/v1/numbers/${'x'.repeat(500)}`],
     ['GET', '/v1/%E0%A4%A'],
@@ -112,6 +110,38 @@ describe('the surface', () => {
     const response = await fetch(`${gateway.url}${path}`, { method, headers: byNumber() });
     expect(response.status).toBe(404);
     expect(['NOT_FOUND', 'NUMBER_NOT_FOUND']).toContain(((await response.json()) as JsonObject)['code']);
+  });
+
+  it.each([
+    ['POST', '/v1/conversations', 'GET, HEAD'],
+    ['DELETE', '/v1/numbers/x', 'GET, HEAD, PATCH'],
+    ['OPTIONS', '/v1/messages/unread', 'GET, HEAD'],
+    ['GET', '/v1/messages/send', 'POST'],
+    ['PUT', '/v1/messages/send', 'POST'],
+    ['HEAD', '/v1/messages/cancel', 'DELETE'],
+  ])('%s %s is refused, and what may be asked is told', async (method, path, allow) => {
+    const response = await fetch(`${gateway.url}${path}`, { method, headers: byNumber() });
+    expect([response.status, response.headers.get('allow')]).toEqual([405, allow]);
+    const text = await response.text();
+    if (method !== 'HEAD') expect((JSON.parse(text) as JsonObject)['code']).toBe('METHOD_NOT_ALLOWED');
+    expect((await fetch(`${gateway.url}${path}`, { method })).status).toBe(401);
+  });
+
+  it('tells what a page’s size may be', async () => {
+    const { status, body } = await gateway.get('/v1/conversations?pageSize=101', byNumber());
+    expect([status, body['issues']]).toEqual([
+      400,
+      [{ path: 'pageSize', message: 'A whole number is expected, 1 to 100.' }],
+    ]);
+  });
+
+  it('wants to know whose file is meant', async () => {
+    const accountKey = { 'x-api-key': mine.accountKey };
+    expect(await answer('/v1/media/1', accountKey)).toEqual([403, 'TENANT_SCOPE_NOT_ALLOWED']);
+    expect(await answer('/v1/media/1?phoneNumberId=', accountKey)).toEqual([403, 'TENANT_SCOPE_NOT_ALLOWED']);
+    expect(await answer('/v1/media/1', byAccount())).toEqual([404, 'MEDIA_NOT_FOUND']);
+    expect(await answer('/v1/media/1?phoneNumberId=2002', accountKey)).toEqual([404, 'MEDIA_NOT_FOUND']);
+    expect(await answer('/v1/media/1?phoneNumberId=2003', accountKey)).toEqual([404, 'NUMBER_NOT_FOUND']);
   });
 
   it('carries a request id and is kept by no cache', async () => {

@@ -22,6 +22,15 @@ describe('openapi', () => {
     }
   });
 
+  it('says that a body is needed wherever one is taken', () => {
+    const { paths } = openapi();
+    const bodies = ENDPOINTS.flatMap(({ path, method, body }) =>
+      body ? [paths[path]?.[method.toLowerCase()]?.requestBody?.['required']] : [],
+    );
+    expect(bodies.length).toBeGreaterThan(4);
+    expect(new Set(bodies)).toEqual(new Set([true]));
+  });
+
   it('refers only to shapes that it has', () => {
     const document = openapi();
     const names = [...JSON.stringify(document).matchAll(/#\/components\/schemas\/(\w+)/g)].map(
