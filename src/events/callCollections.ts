@@ -23,7 +23,7 @@ export const CALL_COLLECTIONS: readonly CollectionSpec[] = [
       { name: 'number', keys: { account: 1, number: 1, at: -1, _id: -1 } },
       { name: 'call', keys: { account: 1, call: 1 } },
       { name: 'subject', keys: { account: 1, subject: 1, at: -1 } },
-      { name: 'stored', keys: { account: 1, number: 1, at: 1 }, partial: { stored: true } },
+      { name: 'stored', keys: { stored: 1, account: 1, number: 1, at: 1 }, partial: { stored: true } },
       {
         name: 'reference',
         keys: { account: 1, number: 1, at: 1 },

@@ -142,7 +142,11 @@ const MAIN: readonly CollectionSpec[] = [
         keys: { unread: 1, account: 1, number: 1, conversation: 1, at: -1 },
         partial: { unread: true },
       },
-      { name: 'author', keys: { account: 1, subject: 1, at: -1 }, partial: { group: true } },
+      {
+        name: 'author',
+        keys: { group: 1, account: 1, subject: 1, at: -1 },
+        partial: { group: true },
+      },
       // What was sent by us is known to the provider by another id than ours.
       {
         name: 'externalKey',
@@ -188,7 +192,7 @@ const MAIN: readonly CollectionSpec[] = [
     name: COLLECTIONS.holds,
     indexes: [
       { name: 'account', keys: { account: 1, createdAt: -1, _id: -1 } },
-      { name: 'active', keys: { account: 1, active: 1, number: 1 }, partial: { active: true } },
+      { name: 'active', keys: { active: 1, account: 1, number: 1 }, partial: { active: true } },
     ],
   },
   {

@@ -2,8 +2,9 @@ import type { Filter, IndexSpec } from './documents.js';
 
 /** A filter in two steps that give the same together: what an index finds, and what is left to be looked at. */
 export interface SplitFilter {
+  /** Written so that SecantusDB takes the index; the very filter that was given where that is nothing new. */
   readonly indexed: Filter;
-  /** Null: an index answers all of it, or none any part, so it is asked as it is. */
+  /** Null: an index answers all of it, or none any part. */
   readonly rest: Filter | null;
 }
 
@@ -16,6 +17,8 @@ interface Part {
   /** Fields of which that is all. */
   readonly whole: ReadonlySet<string>;
   readonly equalities: number;
+  /** Asked for otherwise than the filter does. */
+  readonly isRewritten: boolean;
 }
 
 /**
@@ -26,19 +29,21 @@ interface Part {
 export function splitFilter(indexes: readonly IndexSpec[], filter: Filter): SplitFilter {
   const parts = [BY_ID, ...indexes].flatMap((index) => {
     const part = partOf(index, filter);
-    return part && mayUse(index, part) ? [part] : [];
+    return part && mayUse(index, part, filter) ? [part] : [];
   });
   const best = parts.reduce<Part | null>((chosen, part) => (isBetter(part, chosen) ? part : chosen), null);
   const rest = Object.entries(filter).filter(([field]) => !best?.whole.has(field));
-  if (!best || rest.length === 0) return { indexed: filter, rest: null };
+  if (!best) return { indexed: filter, rest: null };
+  if (rest.length === 0) return { indexed: best.isRewritten ? best.fields : filter, rest: null };
   return { indexed: best.fields, rest: Object.fromEntries(rest) };
 }
 
 /** As much of the filter as an index answers: equal values, and behind them one range or list. */
-function partOf({ keys }: IndexSpec, filter: Filter): Part | null {
+function partOf({ keys, partial }: IndexSpec, filter: Filter): Part | null {
   const fields: Record<string, unknown> = {};
   const whole = new Set<string>();
   let equalities = 0;
+  let last: string | null = null;
   for (const field of Object.keys(keys)) {
     const asked = filter[field];
     const value = onlyValueOf(asked);
@@ -46,20 +51,26 @@ function partOf({ keys }: IndexSpec, filter: Filter): Part | null {
       fields[field] = value;
       whole.add(field);
       equalities += 1;
+      last = field;
       continue;
     }
     const list = listOf(asked);
     const found = list ? { $in: list } : wideRangeOf(asked);
-    if (found) fields[field] = found;
+    if (found) [fields[field], last] = [found, null];
     if (found && isSame(found, asked as Filter)) whole.add(field);
     break;
   }
-  return Object.keys(fields).length > 0 ? { fields, whole, equalities } : null;
+  if (Object.keys(fields).length === 0) return null;
+  // SecantusDB takes no partial index for several equal values and nothing else; a list of one is the same to mongod.
+  if (!partial || last === null || equalities < 2) return { fields, whole, equalities, isRewritten: false };
+  return { fields: { ...fields, [last]: { $in: [fields[last]] } }, whole, equalities, isRewritten: true };
 }
 
 /** A partial index holds what the filter asks for only where the filter says so itself. */
-function mayUse({ partial = {} }: IndexSpec, { fields, whole }: Part): boolean {
-  return Object.entries(partial).every(([field, value]) => whole.has(field) && fields[field] === value);
+function mayUse({ partial = {} }: IndexSpec, { whole }: Part, filter: Filter): boolean {
+  return Object.entries(partial).every(
+    ([field, value]) => whole.has(field) && onlyValueOf(filter[field]) === value,
+  );
 }
 
 /** An id finds at most a few; else more fields find less. */

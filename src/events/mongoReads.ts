@@ -24,7 +24,7 @@ export function createMongoReads(
     const { indexed, rest } = splitFilter(indexesOf(collection), filter);
     if (rest) return db.collection(collection).aggregate(stages(indexed, rest, options), scope);
     // The driver types filters by the collection's schema; ours are checked where they are built.
-    return db.collection(collection).find(filter as Document, { ...scope, ...findOptions(options) });
+    return db.collection(collection).find(indexed as Document, { ...scope, ...findOptions(options) });
   };
   return {
     find: <T extends Doc>(collection: string, filter: Filter, options: FindOptions = {}) =>

@@ -109,24 +109,41 @@ function push<T>(lists: Map<string, T[]>, key: string, value: T): void {
 
 type UpdateWrite = Write & { kind: 'update' };
 
-/** Joins updates of one row where the result does not depend on their order: only `max` in common. */
+/** Joins updates of one row where the result does not depend on their order: only maxima, or only sums. */
 function mergeUpdates(writes: readonly UpdateWrite[]): UpdateWrite[] {
   const merged = new Map<string, UpdateWrite>();
   const others: UpdateWrite[] = [];
   for (const write of writes) {
     const id = write.update.filter['_id'];
-    if (typeof id !== 'string' || !isMaxOnly(write.update)) {
+    const only = soleOperator(write.update);
+    if (typeof id !== 'string' || only === null) {
       others.push(write);
       continue;
     }
-    const earlier = merged.get(id);
-    merged.set(id, earlier ? { ...write, update: { ...write.update, max: maxOf(earlier, write) } } : write);
+    const key = `${only}/${id}`;
+    const earlier = merged.get(key);
+    merged.set(key, earlier ? joined(only, earlier, write) : write);
   }
   return [...merged.values(), ...others];
 }
 
-function isMaxOnly({ set, unset, inc, many, upsert }: Update): boolean {
-  return !set && !unset && !inc && !many && !upsert;
+/** Null where more is done to the row, or to more rows. Sums may make the row: whoever comes first says how it begins. */
+function soleOperator({ set, unset, addToSet, many, max, inc, upsert }: Update): 'max' | 'inc' | null {
+  if (set || unset || addToSet || many) return null;
+  if (inc) return max ? null : 'inc';
+  return max && !upsert ? 'max' : null;
+}
+
+function joined(only: 'max' | 'inc', earlier: UpdateWrite, write: UpdateWrite): UpdateWrite {
+  const fields = only === 'max' ? { max: maxOf(earlier, write) } : { inc: sumOf(earlier, write) };
+  const mustExist = (earlier.mustExist ?? false) || (write.mustExist ?? false);
+  return { ...earlier, update: { ...earlier.update, ...fields }, mustExist };
+}
+
+function sumOf(a: UpdateWrite, b: UpdateWrite): Record<string, number> {
+  const sums: Record<string, number> = { ...a.update.inc };
+  for (const [field, value] of Object.entries(b.update.inc ?? {})) sums[field] = (sums[field] ?? 0) + value;
+  return sums;
 }
 
 function maxOf(a: UpdateWrite, b: UpdateWrite): Record<string, unknown> {

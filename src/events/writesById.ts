@@ -6,9 +6,12 @@ import type { MongoWrites } from './mongoWrites.js';
 
 type IndexesOf = (collection: string) => readonly IndexSpec[];
 
-/** Whether no index alone finds what some of these are about. */
+/** Whether no index alone finds what some of these are about, as they are asked. */
 export function needsLookUp(indexes: readonly IndexSpec[], filters: readonly Filter[]): boolean {
-  return filters.some((filter) => splitFilter(indexes, filter).rest !== null);
+  return filters.some((filter) => {
+    const { indexed, rest } = splitFilter(indexes, filter);
+    return rest !== null || indexed !== filter;
+  });
 }
 
 /**
@@ -90,10 +93,10 @@ function runsOf(indexes: readonly IndexSpec[], updates: readonly Update[]): Run[
     const last = runs.at(-1);
     const { indexed, rest } = splitFilter(indexes, update.filter);
     const { _id } = indexed;
-    if (rest === null || update.upsert) {
+    if (update.upsert || (rest === null && indexed === update.filter)) {
       if (last?.kind === 'FOUND') last.updates.push(update);
       else runs.push({ kind: 'FOUND', updates: [update] });
-    } else if (typeof _id === 'string') {
+    } else if (rest !== null && typeof _id === 'string') {
       const item = { update, indexed: { ...indexed, _id }, rest };
       if (last?.kind === 'BY_ID' && !last.updates.has(_id)) last.updates.set(_id, item);
       else runs.push({ kind: 'BY_ID', updates: new Map([[_id, item]]) });

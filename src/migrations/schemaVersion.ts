@@ -23,7 +23,10 @@ export async function readSchema(documents: DocumentOperations): Promise<number 
   const filter = { account: INSTALLATION, version: { $gt: 0 } };
   const rows = await documents.find<MigrationRow>(COLLECTIONS.migrations, filter);
   if (rows.length > 0) return Math.max(...rows.map(({ version }) => version));
-  return (await documents.findOne<Doc>(COLLECTIONS.commits, {})) ? FIRST_SCHEMA : null;
+  // Accounts first: they are few, and one engine reads a whole collection to tell its first document.
+  for (const collection of [COLLECTIONS.accounts, COLLECTIONS.commits])
+    if (await documents.findOne<Doc>(collection, {})) return FIRST_SCHEMA;
+  return null;
 }
 
 /** Replaces what is noted: what is in the database is of this version from now on. */

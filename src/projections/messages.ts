@@ -12,7 +12,8 @@ export const projectMessages: Project = (commit) => {
   const id = commit.stream.slice(STREAM.length);
   return (commit.events as unknown as readonly MessageEvent[]).flatMap((event) => [
     commit.version === 1 ? inserted(commit, id, event) : changed(commit, id, event),
-    ...touched(commit, id, event.data),
+    // The provider's taking of it changes nothing of when it was.
+    ...(event.type === 'MessageAccepted' ? [] : touched(commit, id, event.data)),
   ]);
 };
 

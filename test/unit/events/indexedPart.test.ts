@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { COLLECTIONS, MAIN_COLLECTIONS } from '../../../src/events/collections.js';
+import { COLLECTIONS, KEY_DATABASE_COLLECTIONS, MAIN_COLLECTIONS } from '../../../src/events/collections.js';
 import type { IndexSpec } from '../../../src/events/documents.js';
 import { splitFilter } from '../../../src/events/indexedPart.js';
 
 const INDEXES: readonly IndexSpec[] = [
   { name: 'accountId', keys: { account: 1, _id: 1 } },
   { name: 'recent', keys: { account: 1, number: 1, at: -1, _id: -1 } },
-  { name: 'unread', keys: { account: 1, number: 1, unread: 1 }, partial: { unread: true } },
+  { name: 'unread', keys: { unread: 1, account: 1, number: 1, at: -1 }, partial: { unread: true } },
   { name: 'due', keys: { dueAt: 1 }, sparse: true },
   { name: 'key', keys: { account: 1, key: 1 }, partial: { key: { $exists: true } } },
 ];
@@ -19,7 +19,9 @@ describe('a filter is split at what one index answers', () => {
       { _id: '1' },
       { account: 'a', _id: { $in: ['1', '2'] } },
       { account: 'a', number: 'n', at: { $gt: at } },
-      { account: 'a', number: 'n', unread: true },
+      { unread: true },
+      { account: 'a', number: 'n', unread: true, at: { $lt: at } },
+      { account: 'a', number: { $in: ['n', 'm'] }, unread: true },
       { state: 'x' },
       {},
     ])
@@ -57,6 +59,21 @@ describe('a filter is split at what one index answers', () => {
       rest: { key: 'k', state: 'x' },
     });
     expect(split({ account: 'a', number: 'n', unread: true, state: 'x' }).rest).toEqual({ state: 'x' });
+    expect(split({ account: 'a', number: 'n', unread: false }).indexed).toEqual({
+      account: 'a',
+      number: 'n',
+    });
+  });
+
+  test('a partial index is asked for a list where it would be asked for nothing but equal values', () => {
+    expect(split({ account: 'a', unread: true })).toEqual({
+      indexed: { unread: true, account: { $in: ['a'] } },
+      rest: null,
+    });
+    expect(split({ account: { $in: ['a'] }, number: 'n', unread: true, state: 'x' })).toEqual({
+      indexed: { unread: true, account: 'a', number: { $in: ['n'] } },
+      rest: { state: 'x' },
+    });
   });
 
   test('null and operators of other kinds are nothing an index is asked for', () => {
@@ -69,11 +86,17 @@ describe('a filter is split at what one index answers', () => {
 
   test('an index of the commits finds an idempotency key', () => {
     const indexes = MAIN_COLLECTIONS.find(({ name }) => name === COLLECTIONS.commits)?.indexes ?? [];
-    for (const idempotencyKey of ['k', { $in: ['k', 'l'] }]) {
-      const filter = { keyed: true, account: 'a', idempotencyKey };
-      expect(splitFilter(indexes, filter)).toEqual({ indexed: filter, rest: null });
-      const { keyed: _keyed, ...withoutCondition } = filter;
-      expect(splitFilter(indexes, withoutCondition).rest).toEqual({ idempotencyKey });
-    }
+    const asked = { keyed: true, account: 'a', idempotencyKey: 'k' };
+    const indexed = { ...asked, idempotencyKey: { $in: ['k'] } };
+    expect(splitFilter(indexes, asked)).toEqual({ indexed, rest: null });
+    expect(splitFilter(indexes, { ...asked, stream: 's' })).toEqual({ indexed, rest: { stream: 's' } });
+    expect(splitFilter(indexes, { account: 'a', idempotencyKey: 'k' }).rest).toEqual({ idempotencyKey: 'k' });
+  });
+
+  test('a partial index begins with its condition, or SecantusDB never takes it', () => {
+    for (const { indexes } of [...MAIN_COLLECTIONS, ...KEY_DATABASE_COLLECTIONS])
+      for (const { keys, partial = {} } of indexes)
+        for (const [field, value] of Object.entries(partial))
+          if (typeof value !== 'object') expect(Object.keys(keys)[0]).toBe(field);
   });
 });
