@@ -1,4 +1,5 @@
 import { defineConfig } from 'vite';
+import { persistedDocuments } from './persistedDocuments.js';
 
 /**
  * What every page has: no page to sign in by, and none of what lists and forms of settings are made of, which a chat does
@@ -10,6 +11,7 @@ const FRAME =
 /** Everything is served by the gateway itself, under `default-src 'self'`: nothing is inlined as a data address. */
 export default defineConfig({
   root: import.meta.dirname,
+  plugins: [persistedDocuments()],
   build: {
     outDir: '../dist/dashboard',
     emptyOutDir: true,

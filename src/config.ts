@@ -75,6 +75,8 @@ export interface Config {
   } | null;
   /** Whether strangers may ask for the GraphQL schema. */
   readonly openIntrospection: boolean;
+  /** Whether sessions of browsers may run the dashboard's own documents only. */
+  readonly persistedOnly: boolean;
 }
 
 /** All mistakes of the settings at once, by name and never by value. */
@@ -144,6 +146,7 @@ export function readConfig(given: Environment = process.env, overrides: Environm
     metricsToken: found.METRICS_TOKEN ?? null,
     tracing: tracingOf(found),
     openIntrospection: found.INTROSPECTION === 'open',
+    persistedOnly: found.SESSION_DOCUMENTS === 'persisted',
   };
 }
 

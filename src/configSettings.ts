@@ -130,5 +130,6 @@ export const settings = z.object({
     .min(0, 'must be a number from 0 to 1')
     .max(1, 'must be a number from 0 to 1')
     .default(1),
+  SESSION_DOCUMENTS: z.enum(['any', 'persisted'], 'must be any or persisted').default('any'),
   INTROSPECTION: z.enum(['signed-in', 'open'], 'must be signed-in or open').default('signed-in'),
 });

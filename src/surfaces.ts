@@ -13,6 +13,7 @@ import { registerTelephonyHooks } from './http/hooks/registerTelephonyHooks.js';
 import { registerMedia } from './http/media/registerMedia.js';
 import { registerRecordings } from './http/media/registerRecordings.js';
 import { registerRest } from './http/rest/registerRest.js';
+import { dashboardDocuments } from './http/sites/dashboardDocuments.js';
 import { registerDashboard } from './http/sites/registerDashboard.js';
 import { registerPlayground } from './http/sites/registerPlayground.js';
 import type { IsTrustedProxy } from './lib/clientAddress.js';
@@ -54,7 +55,7 @@ export async function registerSurfaces(
   registerDashboard(http);
   registerPlayground(http, auth);
   const { sweeps, schedule, isTrustedProxy } = deps;
-  const { openIntrospection } = config;
+  const { openIntrospection, persistedOnly } = config;
   return registerGraphql(http, {
     services,
     sweeps,
@@ -64,5 +65,7 @@ export async function registerSurfaces(
     publicUrl,
     isTrustedProxy,
     openIntrospection,
+    persistedOnly,
+    documentTexts: dashboardDocuments(),
   });
 }

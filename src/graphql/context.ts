@@ -9,6 +9,7 @@ import { LetheError } from '../lib/errors.js';
 import type { Sweeps } from '../retention/sweeps.js';
 import type { Services } from '../services.js';
 import { createLoaders, type Loaders } from './loaders.js';
+import type { DocumentTexts } from './persistedDocuments.js';
 
 /** What the GraphQL surface needs; the composition root gives it. */
 export interface GraphqlDeps {
@@ -22,6 +23,10 @@ export interface GraphqlDeps {
   readonly publicUrl: string;
   /** Whether strangers may ask for the schema as well; default false. */
   readonly openIntrospection?: boolean;
+  /** What may be asked by its id; default: nothing. */
+  readonly documentTexts?: DocumentTexts;
+  /** Whether sessions of browsers may ask nothing else; default false. */
+  readonly persistedOnly?: boolean;
   /** Default: nobody is. */
   readonly isTrustedProxy?: IsTrustedProxy;
 }

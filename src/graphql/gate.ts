@@ -3,6 +3,7 @@ import { GraphQLError } from 'graphql';
 import { LetheError } from '../lib/errors.js';
 import type { GraphqlContext } from './context.js';
 import { assertCost, type Documents } from './documents.js';
+import { assertNoSession, type PersistedDocuments } from './persistedDocuments.js';
 
 /** What a request asks, as Apollo will read it. */
 export interface AskedText {
@@ -14,9 +15,18 @@ export interface AskedText {
 /** Gives the answer's text when a request goes no further; null: it may be executed, or Apollo tells what is wrong. */
 export type Gate = (request: FastifyRequest, reply: FastifyReply) => Promise<string | null>;
 
+export interface GateDeps {
+  readonly documents: Documents;
+  readonly persisted: PersistedDocuments;
+  readonly contextOf: (request: FastifyRequest) => Promise<GraphqlContext>;
+  /** Whether strangers may ask for the schema as well. */
+  readonly openIntrospection: boolean;
+}
+
 /** As GraphQL over HTTP has it for requests that are not executed. */
 const STATUSES: Readonly<Partial<Record<LetheError['code'], number>>> = {
   UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
   RATE_LIMITED: 429,
 };
 
@@ -24,14 +34,12 @@ const STATUSES: Readonly<Partial<Record<LetheError['code'], number>>> = {
  * Refuses what is too complex, and strangers' introspection, before Apollo validates: some texts of a kilobyte keep
  * validation, not only execution, busy for minutes.
  */
-export function createGate(
-  documents: Documents,
-  contextOf: (request: FastifyRequest) => Promise<GraphqlContext>,
-  openIntrospection: boolean,
-): Gate {
+export function createGate({ documents, persisted, contextOf, openIntrospection }: GateDeps): Gate {
   const assertAllowed = async (request: FastifyRequest): Promise<void> => {
+    const isPersisted = putText(request, persisted);
     const asked = askedOf(request);
     if (!asked) return;
+    if (persisted.isRequired && !isPersisted) assertNoSession((await contextOf(request)).principal);
     const known = documents.read(asked.query);
     assertCost(known, asked.operationName, asked.variables);
     if (!known.introspects || openIntrospection) return;
@@ -52,6 +60,15 @@ export function createGate(
       return JSON.stringify({ errors: [{ message, extensions: { ...details, code } }] });
     }
   };
+}
+
+/** Puts the text of a persisted document into the body, for all who read it after us. @returns whether there is one */
+function putText(request: FastifyRequest, persisted: PersistedDocuments): boolean {
+  const { query, documentId, ...rest } = sentAsBody(request);
+  const text = persisted.textOf({ query, documentId });
+  if (text === null) return false;
+  request.body = { ...rest, query: text };
+  return true;
 }
 
 function askedOf(request: FastifyRequest): AskedText | null {

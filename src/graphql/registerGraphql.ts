@@ -12,6 +12,7 @@ import { createExecutor } from './executor.js';
 import { createGate } from './gate.js';
 import { createAnswerKnown } from './knownQueries.js';
 import { MAX_BODY_BYTES, MAX_KNOWN_BODY_BYTES } from './limits/bounds.js';
+import { createPersistedDocuments } from './persistedDocuments.js';
 import { graphqlSchema } from './schema.js';
 import { listenForSockets } from './sockets.js';
 import { traceOperations } from './traceOperations.js';
@@ -44,7 +45,9 @@ export async function registerGraphql(
   const apollo = await startApollo(deps, showError, executor);
   const answer = fastifyApolloHandler<GraphqlContext>(apollo, { context: contextOf });
   const answerKnown = createAnswerKnown(executor, contextOf);
-  const gate = createGate(documents, contextOf, deps.openIntrospection ?? false);
+  const persisted = createPersistedDocuments(deps.documentTexts ?? new Map(), deps.persistedOnly ?? false);
+  const { openIntrospection = false } = deps;
+  const gate = createGate({ documents, persisted, contextOf, openIntrospection });
   app.route({
     method: ['GET', 'POST'],
     url: PATH,
@@ -61,7 +64,7 @@ export async function registerGraphql(
       return (await answerKnown(request, reply)) ?? answer.call(this, request, reply);
     },
   });
-  const sockets = listenForSockets(app.server, PATH, { ...deps, documents, showError });
+  const sockets = listenForSockets(app.server, PATH, { ...deps, documents, persisted, showError });
   return {
     stop: async () => {
       await sockets.stop();

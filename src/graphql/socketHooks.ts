@@ -9,6 +9,7 @@ import { noTracer } from '../lib/tracer.js';
 import { createContext, type GraphqlContext } from './context.js';
 import { assertCost } from './documents.js';
 import { MAX_OPERATIONS_A_SOCKET, MAX_SOCKETS_A_PRINCIPAL } from './limits/bounds.js';
+import { assertNoSession } from './persistedDocuments.js';
 import { graphqlSchema } from './schema.js';
 import { credentialsOf } from './socketCredentials.js';
 import { createSocketCount } from './socketCount.js';
@@ -26,7 +27,7 @@ type SocketContext = Context<Params, Extra>;
 
 /** What graphql-ws asks us: who may connect, what is executed, and how errors are shown. Nothing here throws. */
 export function createSocketHooks(deps: SocketDeps): ServerOptions<Params, Extra> {
-  const { documents, showError, isTrustedProxy = () => false } = deps;
+  const { documents, persisted, showError, isTrustedProxy = () => false } = deps;
   const { log, tracer } = deps.services.core;
   const byPrincipal = createSocketCount(MAX_SOCKETS_A_PRINCIPAL);
 
@@ -63,16 +64,19 @@ export function createSocketHooks(deps: SocketDeps): ServerOptions<Params, Extra
 
   const prepare = async (
     socket: SocketContext,
-    { query, operationName, variables }: SubscribePayload,
+    { query, operationName, variables, extensions }: SubscribePayload,
   ): Promise<ExecutionArgs | readonly GraphQLError[]> => {
     if (Object.keys(socket.subscriptions).length > MAX_OPERATIONS_A_SOCKET) return [tooMany()];
-    const known = documents.read(query);
+    // graphql-ws takes no message without a query: an id comes beside an empty one.
+    const text = persisted.textOf({ query, documentId: extensions?.['documentId'] });
+    const known = documents.read(text ?? query);
     const { document } = known;
     // Before validation: a refused text is not worth it.
     assertCost(known, operationName, variables);
     const mistakes = documents.mistakesOf(known);
     if (mistakes.length > 0) return mistakes;
     const contextValue = await contextOf(socket);
+    if (persisted.isRequired && text === null) assertNoSession(contextValue.principal);
     return { schema: graphqlSchema(), document, operationName, variableValues: variables, contextValue };
   };
 

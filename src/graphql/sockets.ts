@@ -8,6 +8,7 @@ import type { GraphqlDeps } from './context.js';
 import type { Documents } from './documents.js';
 import type { ShowError } from './errors.js';
 import { MAX_BODY_BYTES, MAX_SOCKETS_AN_ADDRESS } from './limits/bounds.js';
+import type { PersistedDocuments } from './persistedDocuments.js';
 import { serveSocket } from './serveSocket.js';
 import { createSocketCount } from './socketCount.js';
 import { createSocketHooks } from './socketHooks.js';
@@ -18,6 +19,7 @@ const CLOSE_MS = 2 * SECOND_MS;
 
 export interface SocketDeps extends GraphqlDeps {
   readonly documents: Documents;
+  readonly persisted: PersistedDocuments;
   readonly showError: ShowError;
 }
 

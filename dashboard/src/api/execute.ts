@@ -1,5 +1,6 @@
 import type { TypedDocumentString } from '../generated/operations.js';
 import { actingAccount } from './actingAccount.js';
+import { asked, DOCUMENT_UNKNOWN, loadAgain } from './documents.js';
 import { ApiError, InputRefused, type UserError } from './errors.js';
 import { sentenceOf, translated } from './sentences.js';
 
@@ -26,7 +27,7 @@ export async function execute<Result, Variables>(
   const response = await fetch('/graphql', {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(account !== null && { 'x-account-id': account }) },
-    body: JSON.stringify({ query: document.toString(), variables }),
+    body: JSON.stringify({ ...asked(document), variables }),
     ...(signal && { signal }),
   }).catch(async (error: unknown) => {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
@@ -36,6 +37,7 @@ export async function execute<Result, Variables>(
   const [error] = answer.errors ?? [];
   if (error) {
     const { code = 'INTERNAL_SERVER_ERROR', reason = code } = error.extensions ?? {};
+    if (reason === DOCUMENT_UNKNOWN) loadAgain();
     throw new ApiError(code, await sentenceOf([reason, code], error.message));
   }
   if (!answer.data) throw new ApiError('NETWORK', `The gateway answered with ${String(response.status)}.`);

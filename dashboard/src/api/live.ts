@@ -2,6 +2,7 @@ import { createClient, type Client } from 'graphql-ws';
 import { useEffect, useRef } from 'react';
 import type { TypedDocumentString } from '../generated/operations.js';
 import { actingAccount } from './actingAccount.js';
+import { askedLive } from './documents.js';
 
 const MAX_WAIT_MS = 30_000;
 let shared: Client | null = null;
@@ -49,7 +50,7 @@ export function subscribe<Result, Variables extends Record<string, unknown>>(
     if (++connections > 1) sink.onReconnected?.();
   });
   const end = live.subscribe<Result>(
-    { query: document.toString(), variables },
+    { ...askedLive(document), variables },
     {
       next: ({ data, errors }) => {
         if (errors) sink.onError?.();

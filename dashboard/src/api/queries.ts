@@ -31,18 +31,18 @@ function isPassing(error: unknown): boolean {
   return error instanceof ApiError && ['NETWORK', 'UPSTREAM_UNAVAILABLE'].includes(error.code);
 }
 
-/** The operation's own name, by which its answers are kept: `query NumberList` → `NumberList`. */
-export function nameOf(document: { toString(): string }): string {
-  return /(?:query|mutation|subscription)\s+(\w+)/.exec(document.toString())?.[1] ?? '';
+/** What an operation's answers are kept by: its id, or its text. */
+export function keyOf(document: { toString(): string }): string {
+  return document.toString();
 }
 
-/** A query as TanStack takes it; its key is `[name of the operation, variables]`. */
+/** A query as TanStack takes it; its key is `[keyOf(document), variables]`. */
 export function queryOf<Result, Variables>(
   document: TypedDocumentString<Result, Variables>,
   variables: Variables,
 ) {
   return queryOptions({
-    queryKey: [nameOf(document), variables] as const,
+    queryKey: [keyOf(document), variables] as const,
     queryFn: ({ signal }) => execute(document, variables, signal),
   });
 }
@@ -62,7 +62,7 @@ export function pagesOf<Result, Variables extends { after?: string | null | unde
   pageInfoOf: (result: Result) => PageInfo,
 ) {
   return infiniteQueryOptions({
-    queryKey: [nameOf(document), variables, 'pages'] as const,
+    queryKey: [keyOf(document), variables, 'pages'] as const,
     queryFn: ({ signal, pageParam }) => execute(document, { ...variables, after: pageParam }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (last: Result) => {

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { actIn } from '../api/actingAccount.js';
 import { allNodes } from '../api/allNodes.js';
 import { execute } from '../api/execute.js';
-import { nameOf } from '../api/queries.js';
+import { keyOf } from '../api/queries.js';
 import { AccountListDocument, type AccountListQuery } from '../generated/operations.js';
 import { useViewer } from '../session/viewer.js';
 import { useT, useWords } from '../words/words.js';
@@ -10,7 +10,7 @@ import { useT, useWords } from '../words/words.js';
 type Account = AccountListQuery['accounts']['edges'][number]['node'];
 
 const accountsQuery = {
-  queryKey: [nameOf(AccountListDocument)] as const,
+  queryKey: [keyOf(AccountListDocument)] as const,
   queryFn: ({ signal }: { signal: AbortSignal }): Promise<readonly Account[]> =>
     allNodes(async (after) => (await execute(AccountListDocument, { after }, signal)).accounts),
 };

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { allNodes } from '../api/allNodes.js';
-import { nameOf } from '../api/queries.js';
+import { keyOf } from '../api/queries.js';
 import { execute } from '../api/execute.js';
 import { NumberListDocument, type NumberChoiceFragment } from '../generated/operations.js';
 
@@ -11,7 +11,7 @@ const KEY = 'lethe.number';
 
 /** All numbers of the account, page after page. */
 export const numbersQuery = {
-  queryKey: [nameOf(NumberListDocument)] as const,
+  queryKey: [keyOf(NumberListDocument)] as const,
   queryFn: ({ signal }: { signal: AbortSignal }): Promise<readonly NumberChoice[]> =>
     allNodes(async (after) => (await execute(NumberListDocument, { after }, signal)).numbers),
 };

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, type InfiniteData, type QueryClient } from '@tanstack/react-query';
 import { execute } from '../../api/execute.js';
-import { nameOf, pagesOf } from '../../api/queries.js';
+import { keyOf, pagesOf } from '../../api/queries.js';
 import {
   ChatConversationsDocument,
   ChatMessagesDocument,
@@ -26,7 +26,7 @@ export function conversationsOf(numberId: string, isUnread: boolean) {
  */
 export function messagesOf(id: string) {
   return infiniteQueryOptions({
-    queryKey: [nameOf(ChatMessagesDocument), id] as const,
+    queryKey: [keyOf(ChatMessagesDocument), id] as const,
     queryFn: ({ signal, pageParam }) => execute(ChatMessagesDocument, { id, before: pageParam }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: ({ conversation }: ChatMessagesQuery) => {
