@@ -88,6 +88,8 @@ suite('what one does in a chat (needs chromium)', () => {
     // What was chosen in the browser is what the provider holds, byte for byte.
     const { image } = sent?.message as unknown as { image: { id: string } };
     expect(stage.double.media.find(image.id)?.bytes.equals(buffer)).toBe(true);
+    // One is where one has just written: there is nowhere to go.
+    expect(await page.getByRole('button', { name: 'To the newest message' }).count()).toBe(0);
     await clean('chat-picture');
     await page.getByRole('link', { name: /Chen Wei/ }).click();
     const started = page.waitForEvent('download');

@@ -6,11 +6,10 @@ import { Time } from '../../ui/Time.js';
 import { useT } from '../../words/words.js';
 import { MessageBubble, type BubbleActions } from './MessageBubble.js';
 import type { LogRow } from './rows.js';
+import { useEnd } from './useEnd.js';
 
 /** So near to the top, in pixels, what was said earlier is asked for. */
 const NEAR_TOP = 1_200;
-/** Still at the end, within a rounding of the browser's. */
-const AT_END = 4;
 /** Drawn beyond what is seen, in pixels: enough that no gap is seen, few enough rows. */
 const BUFFER = 300;
 
@@ -24,6 +23,7 @@ export function MessageLog({
   isGroupChat,
   hasEarlier,
   isLoading,
+  sentAt,
   onEarlier,
   actions,
 }: {
@@ -32,12 +32,14 @@ export function MessageLog({
   readonly isGroupChat: boolean;
   readonly hasEarlier: boolean;
   readonly isLoading: boolean;
+  /** Changes when one sends something, which brings one to the end; milliseconds, 0: nothing was sent. */
+  readonly sentAt: number;
   readonly onEarlier: () => void;
   readonly actions: BubbleActions;
 }) {
   const t = useT();
   const list = useRef<VListHandle>(null);
-  const [isAtEnd, setAtEnd] = useState(true);
+  const { frame, isAtEnd, goToEnd, onMoved } = useEnd();
   const isShift = useIsShift(rows);
   const lastKey = rows.at(-1)?.key;
 
@@ -48,18 +50,20 @@ export function MessageLog({
   }, [lastKey]);
 
   useEffect(() => {
+    if (sentAt > 0) goToEnd();
+  }, [sentAt, goToEnd]);
+
+  useEffect(() => {
     const shown = list.current;
     if (shown && hasEarlier && !isLoading && shown.scrollSize <= shown.viewportSize) onEarlier();
   }, [rows.length, hasEarlier, isLoading, onEarlier]);
 
   const onScroll = (offset: number): void => {
-    const shown = list.current;
-    if (!shown) return;
-    setAtEnd(offset + shown.viewportSize >= shown.scrollSize - AT_END);
+    onMoved();
     if (offset < NEAR_TOP && hasEarlier && !isLoading) onEarlier();
   };
   return (
-    <div className="log-frame">
+    <div className="log-frame" ref={frame}>
       {isLoading && (
         <p className="log-loading" role="status">
           {t('chat.loadingEarlier')}
@@ -88,11 +92,7 @@ export function MessageLog({
       </VList>
       {!isAtEnd && (
         <div className="log-to-end">
-          <IconButton
-            label={t('chat.toEnd')}
-            icon={<ArrowDown size={18} aria-hidden />}
-            onClick={() => list.current?.scrollToIndex(rows.length - 1, { align: 'end' })}
-          />
+          <IconButton label={t('chat.toEnd')} icon={<ArrowDown size={18} aria-hidden />} onClick={goToEnd} />
         </div>
       )}
     </div>

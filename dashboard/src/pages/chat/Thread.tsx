@@ -17,6 +17,7 @@ import { MessageLog } from './MessageLog.js';
 import { nameOfConversation } from './names.js';
 import { replyWindow } from './replyWindow.js';
 import { rowsOf, type ChatMessage } from './rows.js';
+import { usePendingFiles } from './usePendingFiles.js';
 import { useSend } from './useSend.js';
 
 /** What has left its window goes from sight within this time, even when nobody does anything. */
@@ -37,6 +38,7 @@ export function Thread({ id, numberId }: { readonly id: string; readonly numberI
     () => rowsOf(messages, now, (at) => clockTime(at, 'date', language)),
     [messages, now, language],
   );
+  usePendingFiles(messages, numberId);
   useMarkRead(conversation?.unreadCount, messages.at(-1)?.id, id, numberId);
   const send = useSend(numberId, conversation);
 
@@ -94,6 +96,7 @@ export function Thread({ id, numberId }: { readonly id: string; readonly numberI
                 isGroupChat={isGroupChat}
                 hasEarlier={query.hasNextPage}
                 isLoading={query.isFetchingNextPage}
+                sentAt={send.submittedAt}
                 onEarlier={onEarlier}
                 actions={actions}
               />

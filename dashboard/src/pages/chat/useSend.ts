@@ -5,6 +5,7 @@ import {
   type ConversationRowFragment,
   type SendMessageInput,
 } from '../../generated/operations.js';
+import { numbersQuery } from '../../shell/numbers.js';
 import { useToast } from '../../ui/Toast.js';
 import { useT } from '../../words/words.js';
 import { putIn } from './chatData.js';
@@ -31,10 +32,12 @@ export function useSend(
       const { message } = entry ?? {};
       if (!message?.conversation) {
         say(t('chat.sentNotStored'), 'info');
-        return;
+        // Somebody has tightened the number's mode: the page must say so.
+        return queries.invalidateQueries({ queryKey: numbersQuery.queryKey });
       }
       const { conversation: changed, ...rest } = message;
       putIn(queries, numberId, { message: rest, conversation: changed });
+      return undefined;
     },
   });
 }
