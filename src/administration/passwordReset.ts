@@ -6,9 +6,7 @@ import {
   takeOneTimeLink,
 } from '../auth/oneTimeLinks.js';
 import { hashPassword, passwordErrors } from '../auth/passwords.js';
-import { endSessions } from '../auth/sessions.js';
 import { assertValid } from '../domain/checks.js';
-import { setPassword } from '../domain/user/userCommands.js';
 import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
 import { MINUTE_MS } from '../lib/clock.js';
@@ -16,8 +14,8 @@ import { errorName, LetheError } from '../lib/errors.js';
 import type { Mailer } from '../lib/mailer.js';
 import type { UserRow } from '../projections/rows.js';
 import type { Context } from './context.js';
-import { changeUser } from './userChange.js';
-import { openUser, sealUser, viewUsers, type UserView } from './userPii.js';
+import { viewUsers, type UserView } from './userPii.js';
+import { replacePassword } from './userPassword.js';
 import { getUser } from './users.js';
 
 const RESET_MS = 30 * MINUTE_MS;
@@ -71,24 +69,22 @@ export async function resetPassword(
   const passwordHash = await hashPassword(input.password);
   if (!link || !(await takeOneTimeLink(core, link))) throw linkIsOver();
   const context: Context = { account, actor: { type: 'USER', id: user } };
-  await changeUser(core, context, user, async (state) => {
-    if (state.kind !== 'ACTIVE') throw linkIsOver();
-    const pii = await openUser(core, account, state.payload);
-    if (!pii) throw linkIsOver();
-    const payload = await sealUser(core, account, { ...pii, passwordHash });
-    return {
-      events: setPassword(state, { payload: payload._id }),
-      payloads: [payload],
-      erase: state.payload === null ? [] : [state.payload],
-    };
-  });
-  await endSessions(core, account, user);
+  try {
+    await replacePassword(core, context, user, passwordHash);
+  } catch (error) {
+    throw isGone(error) ? linkIsOver() : error;
+  }
   return getUser(core, account, user);
 }
 
 /** Whether such a link is still good; for its page. */
 export async function isResetOpen(core: Core, token: string): Promise<boolean> {
   return (await findOneTimeLink(core, 'PASSWORD_RESET', token)) !== null;
+}
+
+/** The user was removed since the link was mailed. */
+function isGone(error: unknown): boolean {
+  return error instanceof LetheError && error.code === 'NOT_FOUND';
 }
 
 function linkIsOver(): LetheError {

@@ -1,6 +1,5 @@
 import { chatEn } from './en/chat.js';
 import { commonEn } from './en/common.js';
-import { factorEn } from './en/factor.js';
 import { keysEn } from './en/keys.js';
 import { logsEn } from './en/logs.js';
 import { numbersEn } from './en/numbers.js';
@@ -16,7 +15,6 @@ export const en = {
   ...commonEn,
   ...shellEn,
   ...sessionEn,
-  ...factorEn,
   ...chatEn,
   ...logsEn,
   ...numbersEn,

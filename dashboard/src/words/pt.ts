@@ -1,6 +1,5 @@
 import { chatPt } from './pt/chat.js';
 import { commonPt } from './pt/common.js';
-import { factorPt } from './pt/factor.js';
 import { keysPt } from './pt/keys.js';
 import { logsPt } from './pt/logs.js';
 import { numbersPt } from './pt/numbers.js';
@@ -16,7 +15,6 @@ export const pt: Catalogue = {
   ...commonPt,
   ...shellPt,
   ...sessionPt,
-  ...factorPt,
   ...chatPt,
   ...logsPt,
   ...numbersPt,

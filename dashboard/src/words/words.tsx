@@ -6,7 +6,8 @@ interface Plural {
   readonly one: string;
   readonly other: string;
 }
-type Phrases = Readonly<Record<string, string | Plural>>;
+/** By key; a plural where `count` decides. */
+export type Phrases = Readonly<Record<string, string | Plural>>;
 export type WordKey = keyof typeof en;
 
 /** Another language has every phrase of the English catalogue, and a plural where that has one. */

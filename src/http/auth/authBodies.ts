@@ -10,6 +10,7 @@ export const signInBody = z.object({ email: text, password: text, code: optional
 export const setupBody = z.object({ token: text, email: text, password: text, accountName: optionalText });
 export const invitationBody = z.object({ token: text, password: text, name: optionalText });
 export const forgotBody = z.object({ email: text });
+export const changePasswordBody = z.object({ password: text, newPassword: text, code: optionalText });
 export const resetBody = z.object({ token: text, password: text });
 export const linkQuery = z.object({ token: text.catch('') });
 

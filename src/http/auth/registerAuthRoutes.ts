@@ -5,6 +5,7 @@ import { createThrottle } from '../../auth/throttle.js';
 import { forgotBody, parseBody, signInBody } from './authBodies.js';
 import { toErrorAnswer } from './authErrors.js';
 import { BODY_LIMIT_BYTES, type AuthRouteDeps } from './authRoute.js';
+import { registerChangePassword } from './changePasswordRoute.js';
 import { registerLinkRoutes } from './linkRoutes.js';
 import { assertNotForeign, assertNotForged } from './sameOrigin.js';
 import { sendSignedIn } from './signedIn.js';
@@ -12,7 +13,7 @@ import { sendSignedIn } from './signedIn.js';
 const FORM = 'application/x-www-form-urlencoded';
 
 /**
- * Signing in and out, the first administrator's setup, invitations and new passwords. Errors are `{ error, code }` as JSON;
+ * Signing in and out, the first administrator's setup, invitations and passwords. Errors are `{ error, code }` as JSON;
  * a form gets a page.
  */
 export function registerAuthRoutes(app: FastifyInstance, deps: AuthRouteDeps): void {
@@ -29,6 +30,7 @@ export function registerAuthRoutes(app: FastifyInstance, deps: AuthRouteDeps): v
     });
     registerSession(scope, deps);
     registerForgotPassword(scope, deps);
+    registerChangePassword(scope, deps);
     registerLinkRoutes(scope, deps);
     done();
   });

@@ -1,5 +1,5 @@
-import { useMemo } from 'react';
-import { createTranslate, useWords, type TranslateOf } from '../../words/words.js';
+import { usePageWords } from '../../words/pageWords.js';
+import type { TranslateOf } from '../../words/words.js';
 import { requestsEn } from './requestsEn.js';
 import { requestsPt } from './requestsPt.js';
 
@@ -9,6 +9,5 @@ export type RequestTranslate = TranslateOf<typeof requestsEn>;
 
 /** These pages' own phrases in the reader's language. */
 export function useRequestWords(): RequestTranslate {
-  const { language } = useWords();
-  return useMemo(() => createTranslate<typeof requestsEn>(language, CATALOGUES[language]), [language]);
+  return usePageWords<typeof requestsEn>(CATALOGUES);
 }

@@ -11,6 +11,8 @@ import { useT } from '../../words/words.js';
 import { SweepSummary } from '../sweeps/SweepSummary.js';
 import { HistoryChart } from './HistoryChart.js';
 import { RetentionField } from './RetentionField.js';
+import { useSettingsWords } from './settingsWords.js';
+import { SweepWindow } from './SweepWindow.js';
 
 export function RetentionTab() {
   return (
@@ -62,7 +64,8 @@ function Bands({ days }: { readonly days: number | null }) {
 
 function Runs({ account }: { readonly account: RetentionSettingsQuery['account'] }) {
   const t = useT();
-  const { nextSweepAt, lastSweep } = account;
+  const s = useSettingsWords();
+  const { nextSweepAt, lastSweep, sweepWindow } = account;
   return (
     <Section title={t('settings.runs')} actions={<Link to="/sweeps">{t('settings.allRuns')}</Link>}>
       <Facts
@@ -81,6 +84,7 @@ function Runs({ account }: { readonly account: RetentionSettingsQuery['account']
             t('settings.lastRun'),
             lastSweep === null ? t('settings.noLastRun') : <SweepSummary sweep={lastSweep} />,
           ],
+          [s('window.title'), <SweepWindow key="window" current={sweepWindow} />],
         ]}
       />
     </Section>

@@ -8,10 +8,12 @@ import { FormDialog } from '../../ui/FormDialog.js';
 import { QrCode } from '../../ui/QrCode.js';
 import { SecretDialog } from '../../ui/SecretDialog.js';
 import { useT } from '../../words/words.js';
+import { useSettingsWords } from './settingsWords.js';
 
 /** Sets the second factor up: the password, the picture and its first code, the recovery codes. */
 export function SetUpDialog({ onClose }: { readonly onClose: () => void }) {
   const t = useT();
+  const s = useSettingsWords();
   const [password, setPassword] = useState('');
   const [code, setCode] = useState('');
   const enrol = useChange(EnrolSecondFactorDocument);
@@ -21,17 +23,17 @@ export function SetUpDialog({ onClose }: { readonly onClose: () => void }) {
   if (codes !== null)
     return (
       <SecretDialog
-        title={t('factor.codes')}
+        title={s('factor.codes')}
         secret={codes.join('\n')}
-        note={t('factor.codesOnce')}
+        note={s('factor.codesOnce')}
         onClose={onClose}
       />
     );
   if (seed === null || uri === null)
     return (
       <FormDialog
-        title={t('factor.setUp')}
-        submit={t('factor.next')}
+        title={s('factor.setUp')}
+        submit={s('factor.next')}
         change={enrol}
         fields={['password']}
         onClose={onClose}
@@ -39,7 +41,7 @@ export function SetUpDialog({ onClose }: { readonly onClose: () => void }) {
       >
         <TextField
           label={t('session.password')}
-          hint={t('factor.passwordHint')}
+          hint={s('factor.passwordHint')}
           type="password"
           autoComplete="current-password"
           required
@@ -52,17 +54,17 @@ export function SetUpDialog({ onClose }: { readonly onClose: () => void }) {
     );
   return (
     <FormDialog
-      title={t('factor.scan')}
-      submit={t('factor.turnOn')}
+      title={s('factor.scan')}
+      submit={s('factor.turnOn')}
       change={confirm}
       fields={['code']}
       onClose={onClose}
       onSubmit={() => confirm.mutate({ code })}
     >
-      <p>{t('factor.scanText')}</p>
-      <QrCode text={uri} label={t('factor.picture')} />
+      <p>{s('factor.scanText')}</p>
+      <QrCode text={uri} label={s('factor.picture')} />
       <p>
-        {t('factor.byHand')} <code className="factor-seed">{seed}</code>
+        {s('factor.byHand')} <code className="factor-seed">{seed}</code>
       </p>
       <CodeField value={code} error={errorOf(confirm.error, 'code')} onEnter={setCode} isDigitsOnly />
     </FormDialog>

@@ -22,6 +22,7 @@ export const retentionEn = {
   'settings.tab.retention': 'Data retention',
   'settings.tab.people': 'People',
   'settings.tab.tokens': 'Your tokens',
+  'settings.tab.signIn': 'Your sign-in',
   'settings.retention': 'Data Retention',
   'settings.retentionLead':
     'How long this account keeps its data. What is older is deleted automatically, and cannot be recovered.',

@@ -22,6 +22,7 @@ export const retentionPt = {
   'settings.tab.retention': 'Retenção de dados',
   'settings.tab.people': 'Pessoas',
   'settings.tab.tokens': 'Seus tokens',
+  'settings.tab.signIn': 'Sua entrada',
   'settings.retention': 'Retenção de dados',
   'settings.retentionLead':
     'Por quanto tempo esta conta guarda seus dados. O que é mais antigo é apagado automaticamente, e não pode ser recuperado.',

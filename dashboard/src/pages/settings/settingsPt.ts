@@ -1,5 +1,5 @@
-export const factorPt = {
-  'settings.tab.signIn': 'Sua entrada',
+/** Phrases of the settings alone: no other page loads them. */
+export const settingsPt = {
   'factor.title': 'Segundo fator',
   'factor.lead':
     'Um código de um autenticador no seu celular, além da senha: quem descobre só a senha fica de fora.',
@@ -21,4 +21,22 @@ export const factorPt = {
     'São mostrados só desta vez. Cada um deixa entrar uma vez, quando o celular se perde: imprima-os, ou guarde-os num gerenciador de senhas.',
   'factor.turnOff': 'Desligar',
   'factor.turnOffText': 'Só a sua senha vai deixar entrar, e os códigos de recuperação deixam de valer.',
+  'password.title': 'Senha',
+  'password.lead': 'A que você usa para entrar.',
+  'password.change': 'Mudar a senha',
+  'password.present': 'Senha atual',
+  'password.new': 'Nova senha',
+  'password.newHint': 'De 12 a 256 caracteres. Em todos os outros lugares você sai.',
+  'password.changed': 'A senha foi mudada. Em todos os outros lugares você saiu.',
+  'window.title': 'Horas do dia',
+  'window.any': 'a qualquer hora',
+  'window.between': 'das {from} às {to}, {zone}',
+  'window.choose': 'Escolher as horas da limpeza',
+  'window.lead':
+    'Vale para as execuções que começam sozinhas: não para “Executar agora”, nem para a execução diária dos modos de PII e das chaves de API. O que venceu não pode ser lido enquanto isso, a qualquer hora.',
+  'window.only': 'Só dentro de certas horas',
+  'window.from': 'Das',
+  'window.to': 'Às',
+  'window.zone': 'Fuso horário',
+  'window.zoneHint': 'Um nome como America/Sao_Paulo ou UTC.',
 } as const;

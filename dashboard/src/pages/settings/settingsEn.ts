@@ -1,5 +1,5 @@
-export const factorEn = {
-  'settings.tab.signIn': 'Your sign-in',
+/** Phrases of the settings alone: no other page loads them. */
+export const settingsEn = {
   'factor.title': 'Second factor',
   'factor.lead':
     'A code from an authenticator on your phone, beside the password: whoever learns the password alone stays out.',
@@ -21,4 +21,22 @@ export const factorEn = {
   'factor.turnOff': 'Turn it off',
   'factor.turnOffText':
     'Your password alone will let you in, and the recovery codes are good for nothing any more.',
+  'password.title': 'Password',
+  'password.lead': 'The one that you sign in with.',
+  'password.change': 'Change the password',
+  'password.present': 'Present password',
+  'password.new': 'New password',
+  'password.newHint': '12 to 256 characters. Everywhere else you are signed out.',
+  'password.changed': 'The password is changed. Everywhere else you are signed out.',
+  'window.title': 'Hours of the day',
+  'window.any': 'at any time',
+  'window.between': 'from {from} to {to}, {zone}',
+  'window.choose': 'Choose the hours of the cleanup',
+  'window.lead':
+    'It binds the runs that start by themselves: not “Run now”, not the daily run of PII modes and API keys. What is due cannot be read meanwhile, whatever the hours.',
+  'window.only': 'Only within certain hours',
+  'window.from': 'From',
+  'window.to': 'To',
+  'window.zone': 'Time zone',
+  'window.zoneHint': 'A name such as Europe/Berlin or UTC.',
 } as const;
