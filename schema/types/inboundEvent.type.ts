@@ -56,6 +56,13 @@ export class InboundEventData {
   @Field(() => String, { nullable })
   declare readonly correlationId?: string;
 
+  @Field(() => String, {
+    nullable,
+    description:
+      'Where the file is to be had: signed, for a short time, and needing no other credentials. PII, like the file.',
+  })
+  declare readonly mediaLink?: string;
+
   @Field(() => String, { nullable })
   declare readonly mediaType?: string;
 

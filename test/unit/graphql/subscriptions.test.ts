@@ -4,10 +4,10 @@ import { following } from '../../../src/graphql/following.js';
 import { LetheError } from '../../../src/lib/errors.js';
 import { createEventBuffer, FeedInterrupted } from '../../../src/relay/subscriptions/buffer.js';
 import { createTestGraphql, type TestGraphql } from '../../support/graphql.js';
-import { envelope, textMessage } from '../../support/whatsapp.js';
+import { envelope, imageMessage, textMessage } from '../../support/whatsapp.js';
 
 const EVENTS =
-  'subscription ($numberIds: [ID!], $types: [InboundEventType!], $after: String) { inboundEventReceived(numberIds: $numberIds, types: $types, after: $after) { id cursor event numberId data { id numberId content from type fromMe groupName } } }';
+  'subscription ($numberIds: [ID!], $types: [InboundEventType!], $after: String) { inboundEventReceived(numberIds: $numberIds, types: $types, after: $after) { id cursor event numberId data { id numberId content from type fromMe groupName mediaLink mediaType } } }';
 
 describe('inboundEventReceived', () => {
   let graphql: TestGraphql;
@@ -34,6 +34,15 @@ describe('inboundEventReceived', () => {
       event: 'message.received',
       numberId: graphql.number._id,
       data: { content: 'hello', from: '+5511987654321', type: 'text', fromMe: false, groupName: null },
+    });
+    await followed.return?.();
+  });
+
+  it('tells where a file is to be had', async () => {
+    const followed = await graphql.follow(EVENTS, key);
+    await graphql.receive(envelope({ messages: [imageMessage({ caption: 'c', at: graphql.now })] }));
+    expect(await next(followed)).toMatchObject({
+      data: { content: 'c', mediaLink: expect.stringMatching(/^https:\/\//), mediaType: 'image/jpeg' },
     });
     await followed.return?.();
   });
