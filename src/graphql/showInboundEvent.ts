@@ -5,7 +5,13 @@ import { isOfMessage, type RelayedEvent } from '../relay/inboundEvents.js';
 export function showInboundEvent(told: RelayedEvent): InboundEvent {
   const { id, cursor, event, numberId } = told;
   const envelope = { id, cursor, event, numberId };
-  if (isOfMessage(told)) return { ...envelope, data: told.data };
+  if (isOfMessage(told)) {
+    const { errorCode, ...data } = told.data;
+    return {
+      ...envelope,
+      data: { ...data, ...(errorCode !== undefined && { errorCode: Number(errorCode) }) },
+    };
+  }
   const { data } = told;
   const common = { messageId: null, participantName: null, createdAt: data.timestamp };
   return 'recordingId' in data

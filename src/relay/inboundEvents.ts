@@ -14,8 +14,9 @@ export interface MessageEventData {
   readonly type?: string;
   readonly fromMe: boolean;
   readonly createdAt: string;
-  readonly from?: string;
-  readonly to?: string;
+  /** "" where the channel told nobody, or where it is redacted. */
+  readonly from: string;
+  readonly to: string;
   readonly participantName: string | null;
   readonly content?: string;
   readonly correlationId?: string;
@@ -33,7 +34,8 @@ export interface MessageEventData {
   /** Its author took the message back. */
   readonly revoked?: true;
   readonly error?: string;
-  readonly errorCode?: number;
+  /** The provider's, in digits. */
+  readonly errorCode?: string;
 }
 
 /** What is posted of a `call.*` event, beside its name. Absent fields are left out. */

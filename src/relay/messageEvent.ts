@@ -57,8 +57,9 @@ export function messageEvent(parts: MessageParts): { event: MessageEventType; da
       ...(content && NAMED_TYPES.has(content.type) && { type: content.type }),
       fromMe: direction === 'OUTBOUND',
       createdAt: parts.at.toISOString(),
-      ...(direction === 'OUTBOUND' ? { from: ownPhone } : peer !== null && { from: peer }),
-      ...(direction === 'OUTBOUND' ? peer !== null && { to: peer } : { to: ownPhone }),
+      // Both are always there, "" where nobody was told: existing clients refuse an event without them.
+      from: direction === 'OUTBOUND' ? ownPhone : (peer ?? ''),
+      to: direction === 'OUTBOUND' ? (peer ?? group?.groupId ?? '') : ownPhone,
       participantName: person?.name ?? null,
       ...(text !== null && { content: text }),
       ...mediaOf(content),
@@ -129,7 +130,7 @@ export function statusEvent(parts: StatusParts): { event: MessageEventType; data
       ...(status === 'FAILED' && { error: told ?? 'The provider gave no reason.' }),
       ...(status === 'FAILED' &&
         error?.code !== null &&
-        error?.code !== undefined && { errorCode: error.code }),
+        error?.code !== undefined && { errorCode: String(error.code) }),
     },
   };
 }

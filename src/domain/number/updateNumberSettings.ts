@@ -4,7 +4,8 @@ import type { NumberEvent, NumberSettings, NumberState } from './number.js';
 import { liveNumber } from './numberChecks.js';
 
 const MAX_SETTINGS = 50;
-const MAX_TEXT = 200;
+/** As long as the sentence that a caller is turned away with may be. */
+const MAX_TEXT = 1_000;
 const NAME = /^[a-z][A-Za-z0-9]{0,63}$/;
 
 /** Changes the settings that are given; null takes one away, the others stay. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { callIdOf } from '../../projections/callIds.js';
 import type { NumberRow } from '../../projections/rows.js';
 import type { CallView } from '../../reading/calls.js';
 import type { RecordingView } from '../../reading/recordings.js';
@@ -44,18 +45,27 @@ export const callEndpoints: readonly Endpoint[] = [
     method: 'GET',
     path: '/v1/calls/{id}',
     operationId: 'getCall',
-    summary: 'One call of the number',
+    summary: 'One call of the number, by its id here or the provider’s',
     scope: 'NUMBER',
     answer: call,
     errors: ['CALL_NOT_FOUND'],
     handle: async ({ services, number, params: { id = '' } }) => {
-      const view = await services.calls.find(number.account, id);
+      const view = await findCall(services, number, id);
       const [found] = view?.row.number === number._id ? await toJson(services, number, [view]) : [];
       if (!found) throw new HttpError('CALL_NOT_FOUND', 'No such call, or it is not yours to see.');
       return found;
     },
   }),
 ];
+
+async function findCall(
+  { calls, core }: RestServices,
+  { account, _id }: NumberRow,
+  id: string,
+): Promise<CallView | null> {
+  const view = await calls.find(account, id);
+  return view ?? calls.find(account, await callIdOf(core, 'call', { account, number: _id }, id));
+}
 
 interface Before {
   readonly after?: NonNullable<PageRequest['after']>;

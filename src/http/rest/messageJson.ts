@@ -54,7 +54,7 @@ export function historyMessageJson(view: MessageView, progress: Progress): Histo
     providerKind: PROVIDER,
     externalMessageId: pii?.externalId ?? null,
     messageType: typeOf(row.type),
-    origin: progress.origin,
+    origin: originOf(progress),
     status: progress.status,
     text: pii?.text ?? null,
     participantName: person?.name ?? null,
@@ -68,6 +68,11 @@ export function historyMessageJson(view: MessageView, progress: Progress): Histo
     providerTimestamp: row.providerAt.toISOString(),
     createdAt: row.at.toISOString(),
   };
+}
+
+export function originOf({ origin }: Pick<Progress, 'origin'>): HistoryMessageJson['origin'] {
+  if (origin === 'CONTACT') return null;
+  return origin === 'PHONE' ? 'APP' : origin;
 }
 
 /** The other party; null where it is forgotten, or where an echo to a group names nobody. */

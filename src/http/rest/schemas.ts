@@ -3,7 +3,6 @@ import { MESSAGE_TYPES } from '../../channels/inbound.js';
 import { PII_MODES } from '../../domain/policies.js';
 import { NOTICES } from '../../domain/retentionRules.js';
 import { SEND_STATUSES } from '../../domain/send/sendStatus.js';
-import { MESSAGE_ORIGINS } from '../../reading/progress.js';
 
 /** Every shape that has a name in the OpenAPI document. */
 export const components = z.registry<{ id: string }>();
@@ -86,6 +85,12 @@ const groupMessage = named(
   z.object({ ...unreadMessageShape, groupId: text, groupName: text, participantName: text }),
 );
 
+/** Existing clients take an origin that they do not know for outbound. */
+export const origin = z.enum(['API', 'DASHBOARD', 'CHATWOOT', 'APP']).nullable().meta({
+  description:
+    'By what it was sent: API, DASHBOARD, CHATWOOT, or APP, the business’s own app or another tool. Null: it came in.',
+});
+
 const historyMessage = named(
   'HistoryMessage',
   z.object({
@@ -98,11 +103,7 @@ const historyMessage = named(
       description: 'Of an inbound message: DELIVERED (to us), or READ once the conversation was marked read.',
     }),
     messageType: type,
-    origin: z.enum(MESSAGE_ORIGINS).meta({
-      description:
-        'CONTACT: the other party wrote it; PHONE: the business did, on its own telephone; API, DASHBOARD, CHATWOOT: ' +
-        'it was sent from here.',
-    }),
+    origin,
     text,
     participantName: text,
     participantPhone: text,

@@ -3,7 +3,7 @@ import type { SendLogRow } from '../../projections/sendRows.js';
 import type { Progress } from '../../reading/progress.js';
 import type { SendLogView } from '../../reading/sendLogView.js';
 import type { MessageView } from '../../reading/views.js';
-import { isoOf } from './messageJson.js';
+import { isoOf, originOf } from './messageJson.js';
 import type { LoggedMessageJson } from './sendSchemas.js';
 
 /** An entry of the log; after redaction `destinationNumber` is "" and `content` null, the rest remains. */
@@ -15,7 +15,7 @@ export function sentJson({ row, pii, externalId, redactedAt, redactedBy }: SendL
     correlationId: row.correlationId,
     destinationNumber: pii?.destinationNumber ?? '',
     content: pii?.content ?? null,
-    ...(row.template && { template: row.template }),
+    ...(row.template && { template: row.template.name }),
     createdAt: row.at.toISOString(),
     sentAt: isoOf(row.sentAt),
     deliveredAt: isoOf(row.deliveredAt),
@@ -48,7 +48,7 @@ export function receivedJson(
     readAt: isoOf(readAt),
     errorCode: null,
     errorMessage: null,
-    origin,
+    origin: originOf({ origin }),
     metaPricing: null,
     // A chat message is deleted when it is due, not redacted.
     redactedAt: null,

@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { OUTBOUND_MEDIA_TYPES } from '../../channels/outbound.js';
 import { DECIDERS } from '../../domain/policies.js';
 import { SEND_STATUSES } from '../../domain/send/sendStatus.js';
-import { MESSAGE_ORIGINS } from '../../reading/progress.js';
-import { dateTime, named, page, text } from './schemas.js';
+import { dateTime, named, origin, page, text } from './schemas.js';
 
 const optional = z.string().nullish();
 const when = (description: string) => optional.meta({ format: 'date-time', description });
@@ -114,10 +113,7 @@ export const loggedMessage = named(
       description: 'E.164 with "+", else the provider’s id of the person or the group; "" after redaction.',
     }),
     content: text.meta({ description: 'What there is to read; null after redaction.' }),
-    template: z
-      .object({ id: z.string(), name: z.string(), language: z.string() })
-      .optional()
-      .meta({ description: 'Left out where it is no template.' }),
+    template: z.string().optional().meta({ description: 'The template’s name; left out where it is none.' }),
     createdAt: dateTime,
     sentAt: dateTime.nullable(),
     deliveredAt: dateTime.nullable(),
@@ -126,7 +122,7 @@ export const loggedMessage = named(
       description: 'The provider’s code, else the reason of this gateway: TOO_LATE, …',
     }),
     errorMessage: text,
-    origin: z.enum(MESSAGE_ORIGINS),
+    origin,
     metaPricing: z
       .object({ conversationId: text, originType: text, category: text, type: text })
       .nullable()

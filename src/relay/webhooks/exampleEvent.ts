@@ -64,7 +64,7 @@ function messageFields(event: WebhookEventName, { _id, phoneNumber }: NumberRow,
       from: phoneNumber,
       to: CUSTOMER,
       participantName: null,
-      ...(event === 'message.failed' && { error: 'An example of a failure.', errorCode: 131_026 }),
+      ...(event === 'message.failed' && { error: 'An example of a failure.', errorCode: '131026' }),
     };
   return {
     ...common,

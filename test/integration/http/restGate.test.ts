@@ -190,7 +190,7 @@ describe('shapes', () => {
     expect(messages).toEqual([
       expect.objectContaining({
         direction: 'OUTBOUND',
-        origin: 'PHONE',
+        origin: 'APP',
         status: 'READ',
         text: 'from us',
         participantPhone: '+5511900000009',
@@ -207,7 +207,7 @@ describe('shapes', () => {
         externalMessageId: expect.stringMatching(/^wamid/),
         status: 'DELIVERED',
         messageType: 'image',
-        origin: 'CONTACT',
+        origin: null,
         text: 'look',
         participantName: 'Canary',
         participantPhone: null,

@@ -138,7 +138,7 @@ describe('PATCH /v1/numbers/{id}', () => {
     [{ piiMode: { $gt: '' } }, ['piiMode']],
     [{ settings: [] }, ['settings']],
     [{ settings: { a: {} } }, ['settings.a']],
-    [{ settings: { a: 'x'.repeat(201) } }, ['settings.a']],
+    [{ settings: { a: 'x'.repeat(1_001) } }, ['settings.a']],
     [{ settings: { $set: 1 } }, ['settings']],
     [{ settings: { 'a.b': 1 } }, ['settings']],
     [{ settings: { constructor: { x: 1 } } }, ['settings.constructor']],

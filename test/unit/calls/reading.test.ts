@@ -189,6 +189,8 @@ describe('calls by REST', () => {
   it('one of them, and none of another number', async () => {
     const [id = ''] = idsOf(await read('/v1/calls'));
     const { body } = await read(`/v1/calls/${id}`);
+    const byProvider = await read(`/v1/calls/${String(body['externalCallId'])}`);
+    expect(byProvider.body).toMatchObject({ id, externalCallId: body['externalCallId'] });
     expect(body).toMatchObject({
       ...{ id, direction: 'INBOUND', status: 'COMPLETED', peerNumber: CALLER, fromNumber: CALLER },
       ...{ durationSeconds: 60, conversationId: null, errorCode: null },

@@ -113,7 +113,7 @@ describe('number', () => {
       .thenNothing();
   });
 
-  test.each([{ 'a b': 1 }, JSON.parse('{"__proto__":1}') as object, { a: {} }, { a: 'x'.repeat(201) }])(
+  test.each([{ 'a b': 1 }, JSON.parse('{"__proto__":1}') as object, { a: {} }, { a: 'x'.repeat(1_001) }])(
     'refuses the settings %j',
     (settings) => {
       given(created)

@@ -65,7 +65,7 @@ describe('the send log', () => {
     expect(list.body).toMatchObject({
       total: 1,
       messages: [
-        { content: 'from outside', status: 'DELIVERED', origin: 'CONTACT', destinationNumber: '+4930123456' },
+        { content: 'from outside', status: 'DELIVERED', origin: null, destinationNumber: '+4930123456' },
       ],
     });
     const id = (list.body['messages'] as { id: string }[])[0]?.id ?? '';

@@ -49,7 +49,7 @@ describe('statuses of messages that were sent elsewhere', () => {
     expect(told()).toMatchObject([
       { event: 'message.sent', data: whose },
       { event: 'message.delivered', data: whose },
-      { event: 'message.failed', data: { messageId: 'wamid.other', to: 'BR.1349', errorCode: 131047 } },
+      { event: 'message.failed', data: { messageId: 'wamid.other', to: 'BR.1349', errorCode: '131047' } },
     ]);
     expect(told()[2]?.data['error']).toMatch(/24 hours/);
     expect((await openable()).split(ADA.phone)).toHaveLength(2);
