@@ -47,7 +47,7 @@ export function zipStream(entries: AsyncIterable<ZipEntry>, mtime: Date): Readab
       };
       current = Readable.from(counted(), { objectMode: false });
       const done = finished(current);
-      zip.addReadStream(current, name, { compress: isCompressed, mtime, mode: MODE });
+      zip.addReadStreamLazy(name, { compress: isCompressed, mtime, mode: MODE }, givenOnce(current));
       await done;
       written?.({ name, bytes, sha256: hash.digest('hex') });
     }
@@ -57,4 +57,14 @@ export function zipStream(entries: AsyncIterable<ZipEntry>, mtime: Date): Readab
     output.destroy(error instanceof Error ? error : new Error('Not written.')),
   );
   return output;
+}
+
+/** The archive's list of its entries keeps this function to the end, and what it knows of: no stream that was read. */
+function givenOnce(stream: Readable): (give: (error: null, stream: Readable) => void) => void {
+  let left: Readable | null = stream;
+  return (give) => {
+    const given = left;
+    left = null;
+    if (given) give(null, given);
+  };
 }

@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto';
+import { finished } from 'node:stream/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from '@jest/globals';
 import { zipStream, type WrittenFile, type ZipEntry } from '../../../src/exporting/zipStream.js';
 
@@ -11,6 +14,8 @@ const CHUNK = Buffer.alloc(MIB, 7);
 /** Where the list of files is. */
 const TAIL_BYTES = 16 * MIB;
 const HELD_BYTES = 48 * MIB;
+/** Of each file, up to the end. */
+const KEPT_BYTES = 1_500;
 const ZIP64 = 1;
 
 interface Made {
@@ -81,6 +86,31 @@ describe('an archive', () => {
     },
     isLong ? 900_000 : 30_000,
   );
+});
+
+describe('of a file that is written', () => {
+  test('an archive keeps its place in the list of files, and no stream', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const inUse = (): number => {
+      collect();
+      return process.memoryUsage().heapUsed;
+    };
+    const files = 3_000;
+    let kept = 0;
+    const entries = async function* (): AsyncGenerator<ZipEntry> {
+      const before = inUse();
+      for (let index = 0; index < files; index += 1) {
+        const content = async function* (): AsyncGenerator<Buffer> {
+          yield await Promise.resolve(Buffer.from('x'));
+        };
+        yield { name: `media/${String(index)}.jpg`, isCompressed: false, content: content() };
+      }
+      kept = inUse() - before;
+    };
+    await finished(zipStream(entries(), new Date(0)).resume());
+    expect(kept / files).toBeLessThan(KEPT_BYTES);
+  });
 });
 
 /** What the end of an archive says of its list of files (APPNOTE.TXT 4.3.14 and 4.3.16). */
