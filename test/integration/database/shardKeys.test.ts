@@ -34,6 +34,7 @@ const JOBS = [
   'runNumberRetention',
   'runApiKeyRetention',
   'resumeSweeps',
+  'forgetRestored',
   'countRecords',
   'reconcileMedia',
   'copyMedia',
