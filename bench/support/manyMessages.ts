@@ -4,6 +4,8 @@ import { COLLECTIONS } from '../../src/events/collections.js';
 
 const BATCH = 1_000;
 const SUBJECTS = 500;
+/** Between two messages. */
+export const STEP_MS = 50;
 
 interface Row {
   readonly _id: string;
@@ -65,7 +67,16 @@ export async function fillMessages(
   count: number,
   newest: Date,
 ): Promise<void> {
-  const { account, number } = place;
+  const fill = await createFiller(db, place, newest);
+  await fill(count);
+}
+
+/** Gives what fills on and on, each message older than the one before. */
+export async function createFiller(
+  db: Db,
+  { account, number }: { readonly account: string; readonly number: string },
+  newest: Date,
+): Promise<(count: number) => Promise<void>> {
   const subjects = Array.from({ length: SUBJECTS }, () => randomUUID());
   const into = (name: string, rows: readonly Row[]) =>
     db.collection<Row>(name).insertMany([...rows], { ordered: false });
@@ -75,11 +86,24 @@ export async function fillMessages(
       { name: 'accountId', key: { account: 1, _id: 1 } },
     ]);
   }
-  for (let done = 0; done < count; done += BATCH) {
-    const made = Array.from({ length: Math.min(BATCH, count - done) }, (_, index) => {
-      const subject = subjects[(done + index) % SUBJECTS] ?? '';
-      return documentsOf(account, number, subject, new Date(newest.getTime() - (done + index) * 50));
+  const conversations = subjects.map((_id) => ({
+    _id,
+    account,
+    number,
+    type: 'DIRECT',
+    identity: randomUUID(),
+    last: { at: newest, key: 'none' },
+    createdAt: newest,
+    version: 1,
+  }));
+  await into(COLLECTIONS.conversations, conversations);
+  let filled = 0;
+  const fillBatch = async (count: number): Promise<void> => {
+    const made = Array.from({ length: count }, (_, index) => {
+      const subject = subjects[(filled + index) % SUBJECTS] ?? '';
+      return documentsOf(account, number, subject, new Date(newest.getTime() - (filled + index) * STEP_MS));
     });
+    filled += count;
     const [rows, commits, sealed] = [
       made.map(({ row }) => row),
       made.map(({ commit }) => commit),
@@ -97,18 +121,10 @@ export async function fillMessages(
       into('plainCommits', ranged(commits)),
       into('plainPayloads', ranged(sealed)),
     ]);
-  }
-  const conversations = subjects.map((_id) => ({
-    _id,
-    account,
-    number,
-    type: 'DIRECT',
-    identity: randomUUID(),
-    last: { at: newest, key: 'none' },
-    createdAt: newest,
-    version: 1,
-  }));
-  await into(COLLECTIONS.conversations, conversations);
+  };
+  return async (count) => {
+    for (let left = count; left > 0; left -= BATCH) await fillBatch(Math.min(BATCH, left));
+  };
 }
 
 export const PLAIN = ['plainMessages', 'plainCommits', 'plainPayloads'] as const;
