@@ -35,6 +35,14 @@ export interface UpdateCounts {
   readonly upserted: number;
 }
 
+/** Others hold what was to be written: a transaction under way, or one of a process that died in it. */
+export class Contended extends Error {
+  override readonly name = 'Contended';
+  constructor(options: { readonly cause: unknown }) {
+    super('What was to be written is held by another transaction.', options);
+  }
+}
+
 /** What can be done with documents, inside a transaction as outside of one. */
 export interface DocumentOperations {
   find<T extends Doc>(collection: string, filter: Filter, options?: FindOptions): Promise<T[]>;
@@ -51,8 +59,12 @@ export interface Documents extends DocumentOperations {
   /** Everything that matches, by one cursor, without holding it in memory. */
   stream<T extends Doc>(collection: string, filter: Filter, options?: FindOptions): AsyncIterable<T>;
   aggregate<T>(collection: string, pipeline: readonly Readonly<Record<string, unknown>>[]): Promise<T[]>;
-  /** Runs `work` so that all of it happens or none; it may be run again after a write conflict. */
-  transaction<T>(work: (tx: DocumentOperations) => Promise<T>): Promise<T>;
+  /**
+   * Runs `work` so that all of it happens or none; it may be run again after a write conflict.
+   * @param patienceMs how long it is run again at least, at least once; default: as the driver does, for two minutes
+   * @throws Contended where others hold what it writes for longer than `patienceMs`
+   */
+  transaction<T>(work: (tx: DocumentOperations) => Promise<T>, patienceMs?: number): Promise<T>;
   ensureIndexes(collections: readonly CollectionSpec[]): Promise<void>;
 }
 

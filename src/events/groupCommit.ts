@@ -1,9 +1,11 @@
 import type { Outcome } from '../lib/batcher.js';
 import { groupBy } from '../lib/collections.js';
+import { createMutex } from '../lib/mutex.js';
 import { noTracer, type SpanLink, type Tracer } from '../lib/tracer.js';
 import { COLLECTIONS } from './collections.js';
-import { DuplicateKey, type Doc, type DocumentOperations, type Documents } from './documents.js';
+import { Contended, DuplicateKey, type Doc, type DocumentOperations, type Documents } from './documents.js';
 import { StaleGuard, VersionConflict, type Append, type Appended, type Commit } from './eventStore.js';
+import { createAside, isHeld } from './aside.js';
 import { applyWrites, MissingRow, type Project } from './writes.js';
 
 /** A unit and the commits it becomes; they are made when its transaction starts, so that ids rise in order. */
@@ -16,9 +18,13 @@ export interface Unit {
   readonly alongside?: (tx: DocumentOperations) => Promise<void>;
 }
 
+/** How long (ms) a transaction is tried again for others' sake before it is looked for who is held up. */
+const PATIENCE_MS = 100;
+
 /**
  * Writes many units in one transaction of bulk writes: on any server the cost of a commit is shared by all.
- * A unit that cannot be appended is sorted out and fails alone; the others are not harmed.
+ * A unit that cannot be appended is sorted out and fails alone, and one that others hold up waits aside: the units beside
+ * it and those that come later are not harmed.
  */
 export function createGroupCommit(deps: {
   readonly documents: Documents;
@@ -26,6 +32,10 @@ export function createGroupCommit(deps: {
   readonly tracer?: Tracer;
 }): (units: readonly Unit[]) => Promise<readonly Outcome<Appended>[]> {
   const { documents, project, tracer = noTracer } = deps;
+
+  // One transaction at a time, so that ids rise in the order in which they are committed.
+  const exclusive = createMutex();
+  const aside = createAside((unit) => exclusive(() => writeOne(unit)));
 
   const write = (units: readonly Unit[]): Promise<readonly Outcome<Appended>[]> => {
     const links = units.flatMap(({ link }) => link ?? []);
@@ -35,9 +45,11 @@ export function createGroupCommit(deps: {
 
   const writeTogether = async (units: readonly Unit[]): Promise<readonly Outcome<Appended>[]> => {
     const appends = units.flatMap((unit) => unit.appends);
-    const commits = units.map((unit) => unit.toCommits());
-    const all = commits.flat();
+    let commits: (readonly Commit[])[] = [];
     await documents.transaction(async (tx) => {
+      // Anew for each try: whoever resumes behind a cursor looks back for ids that are only seconds older.
+      commits = units.map((unit) => unit.toCommits());
+      const all = commits.flat();
       await assertGuards(tx, appends);
       for (const { alongside } of units) await alongside?.(tx);
       await tx.insertMany(COLLECTIONS.commits, all);
@@ -47,7 +59,7 @@ export function createGroupCommit(deps: {
       );
       await applyWrites(tx, [...all.flatMap(project), ...appends.flatMap(({ also = [] }) => also)]);
       await erasePayloads(tx, appends);
-    });
+    }, PATIENCE_MS);
     return commits.map((own) => ({ ok: true, value: { commits: own, isReplay: false } }));
   };
 
@@ -83,11 +95,20 @@ export function createGroupCommit(deps: {
     const left = await writeAll(units.slice(0, middle));
     return [...left, ...(await writeAll(units.slice(middle)))];
   };
-  return writeAll;
+  return async (units) =>
+    (await exclusive(() => writeAll(units))).map((outcome, index) => {
+      const unit = units[index];
+      return unit && isHeld(outcome) ? { ok: 'LATER', value: aside(unit) } : outcome;
+    });
 }
 
 function isOneUnitsFault(error: unknown): boolean {
-  return error instanceof DuplicateKey || error instanceof StaleGuard || error instanceof MissingRow;
+  return (
+    error instanceof Contended ||
+    error instanceof DuplicateKey ||
+    error instanceof StaleGuard ||
+    error instanceof MissingRow
+  );
 }
 
 function staleWhenMissing(error: unknown): unknown {

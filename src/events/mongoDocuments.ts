@@ -1,5 +1,12 @@
-import type { ClientSession, Db, MongoClient } from 'mongodb';
-import type { CollectionSpec, DocumentOperations, Documents, Filter, IndexSpec } from './documents.js';
+import { MongoServerError, type ClientSession, type Db, type MongoClient } from 'mongodb';
+import {
+  Contended,
+  type CollectionSpec,
+  type DocumentOperations,
+  type Documents,
+  type Filter,
+  type IndexSpec,
+} from './documents.js';
 import { ensureIndexes } from './mongoIndexes.js';
 import { createMongoReads, splitPipeline } from './mongoReads.js';
 import { createMongoWrites } from './mongoWrites.js';
@@ -10,6 +17,10 @@ import { createWritesById, needsLookUp } from './writesById.js';
  * index answers all of, and syncs its journal after each statement outside of a transaction (docs/database.md).
  */
 export type WriteWays = 'AS_ASKED' | 'BY_ID';
+
+const WRITE_CONFLICT_CODE = 112;
+/** One conflict is nothing: whoever was faster has committed by the second try. */
+const MIN_TRIES = 2;
 
 /** The document store on a MongoDB database; the client is connected and closed by its owner. */
 export function createMongoDocuments(
@@ -28,8 +39,22 @@ export function createMongoDocuments(
     const isById = session !== undefined && ways === 'BY_ID';
     return { find, findOne, count, ...(isById ? createWritesById({ find, ...writes }, indexesOf) : writes) };
   };
-  const transaction: Documents['transaction'] = (work) =>
-    client.withSession((session) => session.withTransaction(() => work(operations(session))));
+  const transaction: Documents['transaction'] = (work, patienceMs = Infinity) =>
+    client.withSession((session) => {
+      const end = performance.now() + patienceMs;
+      let conflict: unknown = null;
+      let tries = 0;
+      return session.withTransaction(async () => {
+        tries += 1;
+        if (tries > MIN_TRIES && conflict !== null && performance.now() > end)
+          throw new Contended({ cause: conflict });
+        conflict = null;
+        return work(operations(session)).catch((error: unknown) => {
+          if (isWriteConflict(error)) conflict = error;
+          throw error;
+        });
+      });
+    });
 
   const direct = operations(undefined);
   const isLookedUp = (collection: string, filters: readonly Filter[]): boolean =>
@@ -64,4 +89,8 @@ export function createMongoDocuments(
       await ensureIndexes(db, collections);
     },
   };
+}
+
+function isWriteConflict(error: unknown): boolean {
+  return error instanceof MongoServerError && error.code === WRITE_CONFLICT_CODE;
 }

@@ -1,6 +1,8 @@
-/** What became of one item of a batch. */
+/** What became of one item of a batch. `LATER`: it is still under way, and holds up no other batch. */
 export type Outcome<R> =
-  { readonly ok: true; readonly value: R } | { readonly ok: false; readonly error: unknown };
+  | { readonly ok: true; readonly value: R }
+  | { readonly ok: 'LATER'; readonly value: Promise<R> }
+  | { readonly ok: false; readonly error: unknown };
 
 /**
  * Gathers single calls into batches: while one batch is at work the next one gathers, so that the batch grows
@@ -20,13 +22,21 @@ export function createBatcher<T, R>(
   }
   let queue: Waiting[] = [];
   let working: Promise<void> | null = null;
+  const late = new Set<Promise<unknown>>();
 
+  const waitFor = (value: Promise<R>): Promise<R> => {
+    const end = (): void => void late.delete(ended);
+    const ended: Promise<void> = value.then(end, end);
+    late.add(ended);
+    return value;
+  };
   const settle = async (batch: readonly Waiting[]): Promise<void> => {
     try {
       const outcomes = await run(batch.map(({ item }) => item));
       batch.forEach((waiting, index) => {
         const outcome = outcomes[index];
-        if (outcome?.ok) waiting.resolve(outcome.value);
+        if (outcome?.ok === 'LATER') waitFor(outcome.value).then(waiting.resolve, waiting.reject);
+        else if (outcome?.ok) waiting.resolve(outcome.value);
         else
           waiting.reject(outcome ? outcome.error : new Error('A batch answered fewer outcomes than items.'));
       });
@@ -53,7 +63,7 @@ export function createBatcher<T, R>(
         working ??= work();
       }),
     idle: async () => {
-      while (working) await working;
+      while (working ?? late.size > 0) await (working ?? Promise.all(late));
     },
   };
 }
