@@ -3,7 +3,7 @@ import { startApp, type RunningApp } from './app.js';
 import { InvalidConfig, readConfig, type Config } from './config.js';
 import { DatabaseError } from './database/errors.js';
 import { WrongMasterKey } from './events/keyRing.js';
-import { SECOND_MS } from './lib/clock.js';
+import { SECOND_MS, type Clock } from './lib/clock.js';
 import { isDatabaseAway } from './lib/databaseAway.js';
 import { BrokenMasterKeyFile } from './masterKeyFile.js';
 import { UnknownSchema } from './migrations/schemaVersion.js';
@@ -20,8 +20,9 @@ const LOST =
  * Reads the settings, starts the gateway, prints where it is, and stops it at a signal. What the operator can mend
  * is told in sentences, without a stack; the process then ends with 1.
  * @param role instead of `ROLE`
+ * @param clock instead of the machine's: for tests of a process that lives through days
  */
-export async function runGateway(role?: Config['role']): Promise<void> {
+export async function runGateway(role?: Config['role'], clock?: Clock): Promise<void> {
   const stopping = new AbortController();
   let app: RunningApp | null = null;
   const stop = (): void => {
@@ -37,7 +38,12 @@ export async function runGateway(role?: Config['role']): Promise<void> {
   try {
     const config = readConfig(undefined, role === undefined ? {} : { ROLE: role });
     const log = pino({ level: config.logLevel }, pino.destination(2));
-    app = await startApp(config, { log, signal: stopping.signal, waits: createTeller() });
+    app = await startApp(config, {
+      log,
+      signal: stopping.signal,
+      waits: createTeller(),
+      ...(clock && { clock }),
+    });
     announce(app, config);
   } catch (error) {
     if (stopping.signal.aborted) process.exit(0);

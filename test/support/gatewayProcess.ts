@@ -23,12 +23,18 @@ export interface GatewayProcess {
   stop(): Promise<number | null>;
 }
 
-/** @param environment the only settings it gets, besides PATH and HOME */
+/**
+ * @param environment the only settings it gets, besides PATH and HOME
+ * @param main the program; default: what `npm start` runs
+ * @param readyMs how long it may take to serve; else it is killed
+ */
 export async function startGatewayProcess(
   environment: Readonly<Record<string, string>>,
+  main = MAIN,
+  readyMs = READY_MS,
 ): Promise<GatewayProcess> {
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, [MAIN], {
+  const child = spawn(process.execPath, [main], {
     env: { PATH, HOME, PORT: '0', LOG_LEVEL: 'debug', ...NOBODY, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -40,8 +46,9 @@ export async function startGatewayProcess(
   }
   const url = await new Promise<string>((resolve, reject) => {
     const timer = setTimeout(() => {
+      child.kill('SIGKILL');
       reject(new Error('The gateway did not start in time.'));
-    }, READY_MS);
+    }, readyMs);
     child.stdout.on('data', () => {
       const found = /listening on (http:\S+)/.exec(output)?.[1];
       if (found === undefined) return;

@@ -38,9 +38,11 @@ export async function signIn(
         body: JSON.stringify({ query: print(operation), variables }),
       });
       const { data, errors } = (await answer.json()) as {
-        data?: never;
+        data?: unknown;
         errors?: { extensions?: { code?: string } }[];
       };
+      if (!errors && data === undefined)
+        throw new Error(`The operation was answered with ${String(answer.status)}.`);
       if (errors) throw new Error(`The operation was answered with ${String(errors[0]?.extensions?.code)}.`);
       return data as never;
     },
