@@ -20,6 +20,9 @@ const base = {
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
 };
 
+/** Where it is asked for: docs/scaling.md, "What a soak shows". */
+const isSoakWanted = process.env.LETHE_TEST_LONG === '1' || process.env.LETHE_TEST_SOAK === '1';
+
 export default {
   projects: [
     { ...base, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.ts'] },
@@ -42,6 +45,10 @@ export default {
     {
       ...base,
       displayName: 'e2e',
+      testPathIgnorePatterns: [
+        ...base.testPathIgnorePatterns,
+        ...(isSoakWanted ? [] : ['/test/e2e/soak\\.test\\.ts$']),
+      ],
       testMatch: ['<rootDir>/test/e2e/**/*.test.ts'],
       setupFiles: ['<rootDir>/test/support/letTimersGo.ts'],
       globalSetup: '<rootDir>/test/support/startDatabase.ts',
