@@ -29,12 +29,12 @@ export function isPartlyHeld({ isAll, conversations, contacts }: Held): boolean 
 
 const ACTIVE = { active: true };
 
-/** What is held of a number at this moment; within the transaction that erases, so that no hold comes between. */
 /** The holds of an account that are not released. */
 export function activeHolds(reader: DocumentOperations, account: string): Promise<readonly HoldRow[]> {
   return reader.find<HoldRow>(COLLECTIONS.holds, { account, ...ACTIVE });
 }
 
+/** What is held of a number at this moment; within the transaction that erases, so that no hold comes between. */
 export async function readHeld(reader: DocumentOperations, account: string, number: string): Promise<Held> {
   return heldBy(await reader.find<HoldRow>(COLLECTIONS.holds, { account, number, ...ACTIVE }));
 }
