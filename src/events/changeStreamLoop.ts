@@ -1,4 +1,5 @@
 import type { ChangeStream, ChangeStreamDocument, Document } from 'mongodb';
+import { deferred, type Deferred } from '../lib/deferred.js';
 import { errorName } from '../lib/errors.js';
 import type { Log } from '../lib/log.js';
 
@@ -7,7 +8,10 @@ const LONGEST_DELAY_MS = 10_000;
 
 /** A change stream that is opened again for as long as it is wanted. */
 export interface ChangeStreamLoop {
-  /** Resolves when the server watches: what commits from then on is told. Started again, it goes on. */
+  /**
+   * Resolves when the server watches, again after an interruption: what commits from then on is told. Started again, it
+   * goes on.
+   */
   start(): Promise<void>;
   stop(): Promise<void>;
   /** False while changes may be missed. */
@@ -26,8 +30,7 @@ export function createChangeStreamLoop<T extends Document>(deps: {
 }): ChangeStreamLoop {
   const { watch, onChange, onGap, log } = deps;
   let stream: ChangeStream<T> | null = null;
-  let running: { isWanted: boolean; readonly ready: Promise<void>; readonly done: Promise<void> } | null =
-    null;
+  let running: Run | null = null;
   let isHealthy = false;
 
   const open = async (): Promise<ChangeStream<T>> => {
@@ -38,47 +41,51 @@ export function createChangeStreamLoop<T extends Document>(deps: {
     return opened;
   };
 
-  const run = async (isWanted: () => boolean, ready: () => void): Promise<void> => {
+  const run = async (state: Run): Promise<void> => {
     let delay = FIRST_DELAY_MS;
+    const isWanted = (): boolean => state.isWanted;
+    const interrupted = (): void => {
+      isHealthy = false;
+      // Whoever joins from now on waits for the next stream: what commits until then is told to nobody.
+      if (state.isWatching) state.watching = deferred();
+      state.isWatching = false;
+      onGap();
+    };
     while (isWanted()) {
       try {
         stream = await open();
         isHealthy = true;
         delay = FIRST_DELAY_MS;
-        ready();
+        state.isWatching = true;
+        state.watching.resolve();
         if (!isWanted()) break;
         for await (const change of stream) onChange(change);
         if (!isWanted()) break;
         // Ended by the server, as when the collection was dropped.
-        isHealthy = false;
-        onGap();
+        interrupted();
       } catch (error) {
-        isHealthy = false;
         if (!isWanted()) break;
         log.warn({ error: errorName(error), delay }, 'A change stream was interrupted and is opened again.');
-        onGap();
+        interrupted();
         await new Promise((resolve) => setTimeout(resolve, delay));
         delay = Math.min(delay * 2, LONGEST_DELAY_MS);
       } finally {
         await stream?.close().catch(() => undefined);
       }
     }
+    isHealthy = false;
     // Whoever waits for a stream that is wanted no more waits for nothing.
-    ready();
+    state.watching.resolve();
   };
 
   return {
     start: () => {
-      if (running?.isWanted) return running.ready;
+      if (running?.isWanted) return running.watching.promise;
       const before = running?.done ?? Promise.resolve();
-      let tellReady: () => void = () => undefined;
-      const ready = new Promise<void>((resolve) => {
-        tellReady = resolve;
-      });
-      const state = { isWanted: true, ready, done: Promise.resolve() };
-      state.done = before.then(() => run(() => state.isWanted, tellReady));
+      const state: Run = { isWanted: true, isWatching: false, watching: deferred(), done: Promise.resolve() };
+      state.done = before.then(() => run(state));
       running = state;
-      return ready;
+      return state.watching.promise;
     },
     stop: async () => {
       if (!running) return;
@@ -89,4 +96,12 @@ export function createChangeStreamLoop<T extends Document>(deps: {
     },
     isHealthy: () => isHealthy,
   };
+}
+
+interface Run {
+  isWanted: boolean;
+  isWatching: boolean;
+  /** Resolved while the server watches. */
+  watching: Deferred<void>;
+  done: Promise<void>;
 }

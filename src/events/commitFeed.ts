@@ -11,6 +11,11 @@ export interface CommitFeed {
    * @param interest `SETTINGS`: `onSetting` alone is called, and the database need not tell of messages at all
    */
   subscribe(listener: FeedListener, interest?: FeedInterest): () => void;
+  /**
+   * Resolves once what other processes commit is told to those who want `ALL` of it, again after an interruption. Who
+   * reads what came before must wait for it: what commits between the two is nowhere else.
+   */
+  watching(): Promise<void>;
   /** False while changes of settings by other processes may be missed: nothing may be cached on its word then. */
   isHealthy(): boolean;
 }
@@ -50,6 +55,7 @@ export function createLocalCommitFeed(store: EventStore): CommitFeed {
       listeners.set(listener, interest);
       return () => listeners.delete(listener);
     },
+    watching: () => Promise.resolve(),
     isHealthy: () => true,
   };
 }

@@ -118,6 +118,7 @@ export function createMongoCommitFeed(
         adjust();
       };
     },
+    watching: () => ([...listeners.values()].includes('ALL') ? commits.start() : Promise.resolve()),
     isHealthy: () => settings.isHealthy(),
   };
 }

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { InboundGroup, PersonIdentity } from '../channels/inbound.js';
 import { SECOND_MS } from '../lib/clock.js';
+import { deferred } from '../lib/deferred.js';
 import { SYSTEM } from '../domain/events.js';
 import {
   identifiersOf,
@@ -129,14 +130,6 @@ function eventOf(
   return isKnown
     ? { type: 'ContactRenamed', data: { number }, payload }
     : { type: 'ContactSeen', data: { number, type, seenAt: now }, payload };
-}
-
-function deferred<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
-  let resolve: (value: T) => void = () => undefined;
-  const promise = new Promise<T>((accept) => {
-    resolve = accept;
-  });
-  return { promise, resolve };
 }
 
 export function personIdentity(person: PersonIdentity): SubjectIdentity {

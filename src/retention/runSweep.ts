@@ -1,4 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { insideOf } from '../domain/account/sweepWindow.js';
+import { SECOND_MS } from '../lib/clock.js';
 import { errorName } from '../lib/errors.js';
 import type { Pacer } from '../lib/pacer.js';
 import type { Core } from '../events/core.js';
@@ -9,7 +11,7 @@ import { recordErased, type Erased } from './ledger.js';
 import { claimSweep, type Lease } from './lease.js';
 import type { Phase, PhaseContext } from './phase.js';
 import { ACCOUNT_PHASES, NUMBER_PHASES } from './phases.js';
-import { problemOf, type PhaseProblem } from './problems.js';
+import { isDatabaseAway, problemOf, type PhaseProblem } from './problems.js';
 import type { SweepRef } from './sweepRow.js';
 import { pacedTally, SweepStopped } from './tally.js';
 import type { ThirdParty } from './thirdParty.js';
@@ -25,11 +27,18 @@ export interface SweepHooks {
   readonly changed: () => void;
 }
 
+/** `OVER`: ended, or left to others. `GIVEN_BACK`: its database was away, and it is free to be taken again. */
+type Outcome = 'NOT_OURS' | 'OVER' | 'GIVEN_BACK';
+
+/** How long (ms) until a database that is away is asked again. */
+const AWAY_AGAIN_MS = SECOND_MS;
+
 /** How often a phase starts over because a policy changed under it; a further change is the next run's. */
 const MAX_RESTARTS = 3;
 
 /**
- * Runs a sweep to its end, from where an earlier worker left it.
+ * Runs a sweep to its end, from where an earlier worker left it. One whose database goes away under it goes on when that
+ * is back.
  * @returns whether this call ran it; false: it is finished, or in somebody else's hands
  */
 export function runSweep(
@@ -39,7 +48,12 @@ export function runSweep(
   hooks: SweepHooks,
 ): Promise<boolean> {
   const attributes = { 'lethe.account': ref.account, 'lethe.sweep': ref.sweep };
-  return core.tracer.run('sweep', attributes, () => runClaimed(core, thirdParty, ref, hooks));
+  return core.tracer.run('sweep', attributes, async () => {
+    for (;;) {
+      const outcome = await runClaimed(core, thirdParty, ref, hooks);
+      if (outcome !== 'GIVEN_BACK') return outcome === 'OVER';
+    }
+  });
 }
 
 async function runClaimed(
@@ -47,12 +61,12 @@ async function runClaimed(
   thirdParty: ThirdParty,
   ref: SweepRef,
   hooks: SweepHooks,
-): Promise<boolean> {
+): Promise<Outcome> {
   // What an earlier run began to forget is finished meanwhile: that needs no lease.
   const finishing = finishForgetting(core, ref.account);
   finishing.catch(() => undefined);
   const lease = await claimSweep(core, ref);
-  if (!lease) return false;
+  if (!lease) return 'NOT_OURS';
   hooks.changed();
   const letGo = lease.keepAlive();
   try {
@@ -62,13 +76,13 @@ async function runClaimed(
     const ofFiles = await forgetSweptFiles(core, lease, hooks);
     await lease.noteHeld(await countHeld(core, lease.row));
     await lease.finish((problem ?? ofFiles)?.reason ?? null);
+    return 'OVER';
   } catch (error) {
-    await giveUp(core, lease, error);
+    return await giveUp(core, lease, error, hooks.signal);
   } finally {
     letGo();
     hooks.changed();
   }
-  return true;
 }
 
 interface PhasesRun {
@@ -179,24 +193,53 @@ async function runPhase(phase: Phase, context: PhaseContext): Promise<readonly E
   }
 }
 
-async function giveUp(core: Core, lease: Lease, error: unknown): Promise<void> {
+async function giveUp(
+  core: Core,
+  lease: Lease,
+  error: unknown,
+  signal: AbortSignal | undefined,
+): Promise<Outcome> {
   const { account, _id: sweep } = lease.row;
-  if (error instanceof SweepStopped && error.cause === 'FENCED') {
-    core.log.info({ account, sweep }, 'The sweep was canceled or taken over.');
-    return;
+  const place = { account, sweep };
+  if (isDatabaseAway(error)) {
+    core.log.warn(
+      { ...place, reason: errorName(error) },
+      'The database went away under a sweep, which goes on when it is back.',
+    );
+    return giveBack(lease, signal);
   }
-  if (error instanceof SweepStopped && error.cause === 'ABORTED') {
-    await lease.release();
-    return;
+  switch (error instanceof SweepStopped ? error.cause : null) {
+    case 'FENCED':
+      core.log.info(place, 'The sweep was canceled or taken over.');
+      return 'OVER';
+    case 'ABORTED':
+      await lease.release();
+      return 'OVER';
+    case 'WINDOW_CLOSED':
+      core.log.info(place, 'The hours of the sweep are over; the next one does what is left.');
+      await lease.abandon('CANCELED', 'WINDOW_CLOSED');
+      return 'OVER';
+    default:
+      core.log.error(
+        { ...place, reason: errorName(error) },
+        'The sweep failed; the next one does what is left.',
+      );
+      await lease.abandon('FAILED', errorName(error));
+      return 'OVER';
   }
-  if (error instanceof SweepStopped && error.cause === 'WINDOW_CLOSED') {
-    core.log.info({ account, sweep }, 'The hours of the sweep are over; the next one does what is left.');
-    await lease.abandon('CANCELED', error.cause);
-    return;
+}
+
+/** Waits for the database. A process that is stopped meanwhile leaves the sweep to whoever sees its lease run out. */
+async function giveBack(lease: Lease, signal: AbortSignal | undefined): Promise<Outcome> {
+  while (!signal?.aborted) {
+    try {
+      await lease.release();
+      return 'GIVEN_BACK';
+    } catch (error) {
+      if (error instanceof SweepStopped) return 'OVER';
+      if (!isDatabaseAway(error)) throw error;
+      await delay(AWAY_AGAIN_MS);
+    }
   }
-  core.log.error(
-    { account, sweep, reason: errorName(error) },
-    'The sweep failed; the next one does what is left.',
-  );
-  await lease.abandon('FAILED', errorName(error));
+  return 'OVER';
 }

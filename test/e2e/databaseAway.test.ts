@@ -7,6 +7,7 @@ import type { Client } from 'graphql-ws';
 import { MongoClient, type Db } from 'mongodb';
 import { findFreePort } from '../../src/database/freePort.js';
 import { COLLECTIONS } from '../../src/events/collections.js';
+import { DAY_MS } from '../../src/lib/clock.js';
 import { MAIN, startGatewayProcess, type GatewayProcess } from '../support/gatewayProcess.js';
 import { createTestNumber } from '../support/number.js';
 import { createOwnEngine, type OwnEngine } from '../support/ownEngine.js';
@@ -26,6 +27,8 @@ import {
 const ADMIN = { email: 'admin@example.org', password: 'correct horse battery staple' };
 const ROUNDS = process.env['LETHE_TEST_LONG'] === '1' ? 10 : 1;
 const CONNECTIONS = 8;
+/** So many that a cleanup is still at them when its database goes away. */
+const OLD_MESSAGES = 2_000;
 /** Shorter than the usual ten seconds: the test waits for each answer. */
 const WAITS = '&serverSelectionTimeoutMS=1000';
 
@@ -211,4 +214,26 @@ describe('a database that is away', () => {
     // They are the same processes as at the start.
     expect([gateway.child.exitCode, other.child.exitCode]).toEqual([null, null]);
   }, 90_000);
+
+  it('goes away under a cleanup, which goes on by itself when it is back', async () => {
+    const kept = await db.collection(COLLECTIONS.messages).countDocuments();
+    const at = new Date(Date.now() - 10 * DAY_MS);
+    const old = Array.from({ length: OLD_MESSAGES }, (_, index) =>
+      textMessage({ id: `wamid.old-${String(index)}`, at }),
+    );
+    await eventually(async () =>
+      (await postWebhook(gateway.url, numberId, envelope({ messages: old }))).status === 200 ? true : null,
+    );
+    await admin.run(UpdateDataRetentionDocument, { input: { days: 1 } });
+    const { runSweep } = await admin.run(RunSweepDocument, { input: {} });
+    const sweeps = db.collection<{ _id: string; state: string; fence: number }>(COLLECTIONS.sweeps);
+    const _id = runSweep.sweep?.id ?? '';
+    await eventually(() => sweeps.findOne({ _id, state: { $ne: 'QUEUED' } }));
+    await engine.kill();
+    await engine.start();
+    await eventually(() => sweeps.findOne({ _id, open: { $exists: false } }), 60_000);
+    expect(await sweeps.findOne({ _id })).toMatchObject({ state: 'COMPLETED' });
+    expect(await db.collection(COLLECTIONS.messages).countDocuments()).toBe(kept);
+    expect(await db.collection(COLLECTIONS.receipts).countDocuments({ of: _id })).toBe(1);
+  }, 120_000);
 });

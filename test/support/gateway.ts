@@ -4,7 +4,7 @@ import { createNumber } from '../../src/administration/numbers.js';
 import { systemContext } from '../../src/administration/context.js';
 import type { WhatsappClient } from '../../src/channels/whatsapp/client.js';
 import type { Log } from '../../src/lib/log.js';
-import { createLocalCommitFeed } from '../../src/events/commitFeed.js';
+import { createLocalCommitFeed, type CommitFeed } from '../../src/events/commitFeed.js';
 import type { Core } from '../../src/events/core.js';
 import type { Received } from '../../src/ingest/receiveWebhook.js';
 import type { ObjectStore } from '../../src/storage/objectStore.js';
@@ -38,6 +38,8 @@ export async function createTestGateway(
     readonly whatsappApiUrl?: string;
     readonly twilioApiUrl?: string;
     readonly objects?: ObjectStore;
+    /** The feed that subscribers hear by; default: the one that is given. */
+    readonly feed?: (local: CommitFeed) => CommitFeed;
   } = {},
 ): Promise<TestGateway> {
   const state = { now: options.now ?? new Date('2026-03-01T12:00:00Z') };
@@ -46,7 +48,8 @@ export async function createTestGateway(
     ...(options.log && { log: options.log }),
     ...(options.objects && { objects: options.objects }),
   });
-  const feed = createLocalCommitFeed(core.store);
+  const local = createLocalCommitFeed(core.store);
+  const feed = options.feed?.(local) ?? local;
   await feed.start();
   const services = createServices(core, feed, {
     ...(options.client && { client: options.client }),

@@ -1,7 +1,7 @@
 import { createBatcher } from '../../lib/batcher.js';
 import { firstIdAt, idTime } from '../../lib/ids.js';
 import { errorName, invalid } from '../../lib/errors.js';
-import { SECOND_MS } from '../../lib/clock.js';
+import { MINUTE_MS } from '../../lib/clock.js';
 import type { CommitFeed, FeedListener } from '../../events/commitFeed.js';
 import type { Core } from '../../events/core.js';
 import type { Commit } from '../../events/eventStore.js';
@@ -24,7 +24,7 @@ export interface SubscriptionRequest {
 
 export interface SubscriptionHub {
   /**
-   * Events as they come, after those since `after`. At least once: after a resume the last seconds' events of
+   * Events as they come, after those since `after`. At least once: after a resume the last minute's events of
    * other instances may come again, with the same `id`.
    * @throws InvalidInput when `after` is no cursor
    */
@@ -40,8 +40,8 @@ export const BUFFERED_EVENTS = 1_000;
 const HELD_EVENTS = 10_000;
 const MAX_BATCH = 200;
 const REPLAY_BATCH = 200;
-/** How far clocks and open transactions of several instances may lie apart. */
-const OVERLAP_MS = 10 * SECOND_MS;
+/** How far clocks, open transactions and change streams of several instances may lie apart. */
+const OVERLAP_MS = MINUTE_MS;
 const CURSOR = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\.[0-9a-f]{8}$/;
 
 interface Subscriber {
@@ -112,6 +112,8 @@ export function createSubscriptionHub(deps: {
         if (isWanted(subscriber.request, told)) subscriber.buffer.push(told);
       }
     };
+    // Else what others commit between the reading and the watching would be told by neither.
+    await feed.watching();
     let batch: Commit[] = [];
     for await (const commit of core.store.all({ account: subscriber.request.account, _id: { $gt: from } })) {
       // Of the instance that told the cursor, all up to it was told before it.

@@ -2,6 +2,8 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { setNumberPiiMode } from '../../../src/administration/numberPolicy.js';
 import { systemContext } from '../../../src/administration/context.js';
 import { isOfMessage, type MessageEventData, type RelayedEvent } from '../../../src/relay/inboundEvents.js';
+import type { Commit } from '../../../src/events/eventStore.js';
+import { deferred } from '../../../src/lib/deferred.js';
 import { BUFFERED_EVENTS, type SubscriptionRequest } from '../../../src/relay/subscriptions/hub.js';
 import { createTestGateway, type TestGateway } from '../../support/gateway.js';
 import { editMessage, envelope, messageStatus, revokeMessage, textMessage } from '../../support/whatsapp.js';
@@ -59,6 +61,35 @@ describe('subscriptions', () => {
     const resumed = subscribe({ after: first?.cursor ?? '' });
     await say('four');
     expect(texts(await take(resumed, 3))).toEqual(['two', 'three', 'four']);
+  });
+
+  it('reads what came before only once it is told what others commit from then on', async () => {
+    const watched = deferred<undefined>();
+    let isWatching = true;
+    gateway = await createTestGateway({
+      feed: (local) => ({
+        ...local,
+        watching: () => watched.promise,
+        subscribe: (listener, interest) => {
+          const onCommit = (commit: Commit): void => {
+            if (isWatching) listener.onCommit?.(commit);
+          };
+          return local.subscribe({ ...listener, onCommit }, interest);
+        },
+      }),
+    });
+    const events = subscribe();
+    await say('one');
+    const [first] = await take(events, 1);
+    await events.return?.();
+    isWatching = false;
+    const resumed = subscribe({ after: first?.cursor ?? '' });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await say('two');
+    isWatching = true;
+    watched.resolve(undefined);
+    await say('three');
+    expect(texts(await take(resumed, 2))).toEqual(['two', 'three']);
   });
 
   it('names the message that an edit or a revocation is about, under every mode alike', async () => {
