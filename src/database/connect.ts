@@ -31,7 +31,7 @@ export async function connectMongo(uri: string, options: MongoClientOptions = {}
   } catch (error) {
     await client.close();
     if (error instanceof DatabaseError) throw error;
-    const kind = isDatabaseAway(error) || isNameUnknown(error) ? DatabaseAwayError : DatabaseUnusableError;
+    const kind = isAway(error) ? DatabaseAwayError : DatabaseUnusableError;
     throw new kind(`${describeUri(uri)} cannot be used: ${explain(error)}`);
   }
 }
@@ -85,7 +85,7 @@ async function check(what: string, attempt: () => Promise<void>): Promise<void> 
   } catch (error) {
     // Rights on this one database are missing, which tells nothing about the server: the product may use another.
     if (error instanceof MongoServerError && error.code === UNAUTHORIZED) return;
-    if (isDatabaseAway(error)) throw error;
+    if (isAway(error)) throw error;
     throw new DatabaseUnusableError(`The server does not give Lethe ${what}: ${explain(error)}`);
   }
 }
@@ -100,9 +100,23 @@ function explain(error: unknown): string {
   return reasonOf(error);
 }
 
-/** A name server that knows no such host may know it later: names come and go with what they name. */
-function isNameUnknown(error: unknown): boolean {
-  return error instanceof Error && 'syscall' in error && /^(getaddrinfo|query)/.test(String(error.syscall));
+/** What the system says of a connection that is cut; the driver does not always say it in its own words. */
+const CUT = new Set([
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
+
+/** It may be there later. A name server that knows no such host too: names come and go with what they name. */
+function isAway(error: unknown): boolean {
+  if (isDatabaseAway(error)) return true;
+  if (!(error instanceof Error)) return false;
+  const isNameUnknown = 'syscall' in error && /^(getaddrinfo|query)/.test(String(error.syscall));
+  return isNameUnknown || ('code' in error && CUT.has(String(error.code)));
 }
 
 /** Started with --replSet, but `rs.initiate()` was never run. */

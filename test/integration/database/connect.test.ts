@@ -8,6 +8,7 @@ import {
 import { startDatabase } from '../../../src/database/findDatabase.js';
 import { findFreePort } from '../../../src/database/freePort.js';
 import { testMongoUri } from '../../support/database.js';
+import { startDatabaseGate } from '../../support/databaseGate.js';
 import { startStandalone } from '../../support/standalone.js';
 import { withTemporaryFolder } from '../../support/temporaryFolder.js';
 
@@ -41,6 +42,18 @@ test('a replica set is taken as it is, without a lock and without a folder', asy
   );
   await client.close();
 });
+
+test.each(['hello', 'find', 'aggregate'])(
+  'a server that goes away at `%s`, while it is looked at, is one that is away',
+  async (name) => {
+    const gate = await startDatabaseGate(testMongoUri());
+    const held = gate.holdWhen((command) => (name in command ? 'COMMAND' : null)).then(() => gate.stop());
+    await expect(connectMongo(gate.uri, { serverSelectionTimeoutMS: 500 })).rejects.toThrow(
+      DatabaseAwayError,
+    );
+    await held;
+  },
+);
 
 test.each([
   [
