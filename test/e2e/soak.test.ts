@@ -180,7 +180,7 @@ describe('a soak', () => {
     expect(ended.filter(({ state }) => state !== 'COMPLETED')).toEqual([]);
     expect(sweeps.flatMap(({ phases }) => phases).filter(({ failed }) => failed > 0)).toEqual([]);
     const deleted = sweeps.flatMap(({ phases }) => phases).reduce((sum, phase) => sum + phase.deleted, 0);
-    expect(deleted).toBeGreaterThan(10);
+    expect(deleted).toBeGreaterThan(0);
   });
 
   it('takes no more memory as it goes on', async () => {
