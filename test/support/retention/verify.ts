@@ -65,7 +65,8 @@ export async function verify(world: World, model: Model): Promise<void> {
   const ofLogs = payloads.filter(({ scope }) => scope.startsWith('sendLog:'));
   expect(ofLogs).toHaveLength(model.log.sends().filter(({ hasPii }) => hasPii).length);
   const withContent = model.messages().filter(({ text, isErased }) => text !== null && !isErased);
-  expect(ofNumbers).toHaveLength(withContent.length + subjects.length);
+  // Of a status: what the provider calls the message.
+  expect(ofNumbers).toHaveLength(withContent.length + subjects.length + statusIds.length);
   const unread = await idsIn(world, COLLECTIONS.messages, { unread: true });
   expect(unread).toEqual(messageIds.filter((_id, index) => model.messages()[index]?.isUnread).sort());
 
