@@ -141,7 +141,7 @@ function isNotTaken(error: unknown): boolean {
 function conversationOf(told: RelayedEvent): string {
   if (!isOfMessage(told)) return told.data.callId;
   const { data } = told;
-  return data.groupId ?? (data.fromMe ? data.to : data.from) ?? '';
+  return data.groupId ?? (data.fromMe ? data.to : data.from);
 }
 
 /** No body, no number, no conversation: `at` is when it arrived. */

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useLive } from '../../api/live.js';
-import { pagesOf } from '../../api/queries.js';
+import { keyOf, pagesOf } from '../../api/queries.js';
 import {
   DeliveriesDocument,
   DeliveryUpdatedDocument,
@@ -40,7 +40,7 @@ export function Deliveries({ webhook }: { readonly webhook: WebhookFactsFragment
   const filter = { webhookId: webhook.id, state: shown === 'ALL' ? null : shown };
   const options = pagesOf(DeliveriesDocument, filter, ({ webhookDeliveries }) => webhookDeliveries.pageInfo);
   const deliveries = useInfiniteQuery(options);
-  const refresh = (): void => void queries.invalidateQueries({ queryKey: ['Deliveries'] });
+  const refresh = (): void => void queries.invalidateQueries({ queryKey: [keyOf(DeliveriesDocument)] });
   useLive(
     DeliveryUpdatedDocument,
     { numberIds: [webhook.number.id] },
