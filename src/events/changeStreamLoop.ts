@@ -45,10 +45,9 @@ export function createChangeStreamLoop<T extends Document>(deps: {
     let delay = FIRST_DELAY_MS;
     const isWanted = (): boolean => state.isWanted;
     const interrupted = (): void => {
-      isHealthy = false;
       // Whoever joins from now on waits for the next stream: what commits until then is told to nobody.
-      if (state.isWatching) state.watching = deferred();
-      state.isWatching = false;
+      if (isHealthy) state.watching = deferred();
+      isHealthy = false;
       onGap();
     };
     while (isWanted()) {
@@ -56,7 +55,6 @@ export function createChangeStreamLoop<T extends Document>(deps: {
         stream = await open();
         isHealthy = true;
         delay = FIRST_DELAY_MS;
-        state.isWatching = true;
         state.watching.resolve();
         if (!isWanted()) break;
         for await (const change of stream) onChange(change);
@@ -82,7 +80,7 @@ export function createChangeStreamLoop<T extends Document>(deps: {
     start: () => {
       if (running?.isWanted) return running.watching.promise;
       const before = running?.done ?? Promise.resolve();
-      const state: Run = { isWanted: true, isWatching: false, watching: deferred(), done: Promise.resolve() };
+      const state: Run = { isWanted: true, watching: deferred(), done: Promise.resolve() };
       state.done = before.then(() => run(state));
       running = state;
       return state.watching.promise;
@@ -100,7 +98,6 @@ export function createChangeStreamLoop<T extends Document>(deps: {
 
 interface Run {
   isWanted: boolean;
-  isWatching: boolean;
   /** Resolved while the server watches. */
   watching: Deferred<void>;
   done: Promise<void>;
