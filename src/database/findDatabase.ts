@@ -17,6 +17,8 @@ export interface DatabaseOptions {
   /** `DATA_DIR`: an embedded engine keeps its data in its subfolder `database`. */
   readonly dataDir: string;
   readonly log?: Log | undefined;
+  /** Seconds between two looks of the engine for documents whose `expiresAt` has passed; default: its own, 60. */
+  readonly expirySeconds?: number | undefined;
   /** PATH, HOME and the like; default: those of this process. */
   readonly environment?: Environment | undefined;
 }
@@ -38,8 +40,9 @@ export interface RunningDatabase {
  */
 export async function startDatabase(options: DatabaseOptions): Promise<RunningDatabase> {
   const { mongodbUri, embedded, dataDir, log = silent, environment = machineEnvironment() } = options;
+  const { expirySeconds } = options;
   if (mongodbUri !== undefined && mongodbUri !== '') return useExternal(mongodbUri);
-  const database = await startEmbedded({ dataDir, pinned: embedded, environment, log });
+  const database = await startEmbedded({ dataDir, pinned: embedded, expirySeconds, environment, log });
   const { engine, program, dataFolder } = database;
   const name = engine === 'mongod' ? 'mongod' : 'SecantusDB';
   return {

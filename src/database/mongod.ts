@@ -14,13 +14,16 @@ export function isRecentEnough(version: string): boolean {
 }
 
 /** The arguments for a one-node replica set on the loopback. The journal needs no flag: since 6.1 it is always on. */
-export function mongodArguments(dataFolder: string, port: number): string[] {
+export function mongodArguments(dataFolder: string, port: number, expirySeconds?: number): string[] {
   return [
     ...['--dbpath', dataFolder, '--bind_ip', '127.0.0.1', '--port', String(port), '--replSet', REPLICA_SET],
     // Half of the machine's memory, mongod's own choice, is too much for a guest on a laptop.
     ...['--wiredTigerCacheSizeGB', '0.5', '--oplogSize', '1024'],
     // A primary would wait 15 s for its clients to leave; ours have left when it is told to stop.
     ...['--setParameter', 'shutdownTimeoutMillisForSignaledShutdown=100'],
+    ...(expirySeconds === undefined
+      ? []
+      : ['--setParameter', `ttlMonitorSleepSecs=${String(expirySeconds)}`]),
     '--quiet',
     // Windows has no UNIX sockets, and its mongod does not know the flag.
     ...(process.platform === 'win32' ? [] : ['--nounixsocket']),

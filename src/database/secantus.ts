@@ -15,9 +15,14 @@ export function secantusArguments(dataFolder: string, port: number, configFile: 
   ];
 }
 
-/** An empty file to name by `--config`: it would otherwise obey a secantusd.toml in whatever folder we are started in. */
-export function writeSecantusConfig(configFile: string): void {
-  writeFileSync(configFile, '# Deliberately empty: Lethe passes everything on the command line.\n', {
+/**
+ * A file to name by `--config`: it would otherwise obey a secantusd.toml in whatever folder we are started in. It says
+ * only what no flag says.
+ */
+export function writeSecantusConfig(configFile: string, expirySeconds?: number): void {
+  const expiry =
+    expirySeconds === undefined ? '' : `[storage]\nttl_sweep_seconds = ${String(expirySeconds)}\n`;
+  writeFileSync(configFile, `# Written by Lethe at each start; flags say the rest.\n${expiry}`, {
     mode: 0o600,
   });
 }

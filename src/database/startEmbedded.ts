@@ -16,6 +16,8 @@ export interface EmbeddedOptions {
   /** Lethe's whole data folder; the database takes the subfolder `database`. */
   readonly dataDir: string;
   readonly pinned: EmbeddedEngine | undefined;
+  /** Seconds between two looks of the engine for what has expired; undefined: its own default. */
+  readonly expirySeconds: number | undefined;
   readonly environment: Environment;
   readonly log: Log;
 }
@@ -94,7 +96,8 @@ async function startFirst(
   for (const way of ways) {
     try {
       const program = await locateEngine(way, search);
-      const plan = { folder, engine: engineOf(way), program, preferredPort: memory?.port };
+      const { expirySeconds } = options;
+      const plan = { folder, engine: engineOf(way), program, preferredPort: memory?.port, expirySeconds };
       return { way, started: { program, ...(await startEngine(plan, options)) } };
     } catch (error) {
       // What is not ours to explain (a full disk, a folder without rights) is no reason to go on to another engine.

@@ -18,6 +18,7 @@ export interface EnginePlan {
   readonly engine: EmbeddedEngine;
   readonly program: FoundProgram;
   readonly preferredPort: number | undefined;
+  readonly expirySeconds: number | undefined;
 }
 
 const READY_TIMEOUT_MS = 300_000;
@@ -56,17 +57,18 @@ export async function startEngine(
   }
 }
 
-function engineDetails({ engine, folder }: EnginePlan, port: number): Pick<LaunchPlan, 'args' | 'prepare'> {
+function engineDetails(plan: EnginePlan, port: number): Pick<LaunchPlan, 'args' | 'prepare'> {
+  const { engine, folder, expirySeconds } = plan;
   const dataFolder = path.join(folder, engine);
   switch (engine) {
     case 'mongod':
       return {
-        args: mongodArguments(dataFolder, port),
+        args: mongodArguments(dataFolder, port, expirySeconds),
         prepare: () => prepareMongod(port, PREPARE_TIMEOUT_MS),
       };
     case 'secantus': {
       const configFile = path.join(folder, 'secantus.toml');
-      writeSecantusConfig(configFile);
+      writeSecantusConfig(configFile, expirySeconds);
       return {
         args: secantusArguments(dataFolder, port, configFile),
         prepare: () => prepareSecantus(port, PREPARE_TIMEOUT_MS),

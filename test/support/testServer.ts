@@ -3,6 +3,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { startDatabase, type RunningDatabase } from '../../src/database/findDatabase.js';
 
+/** Longer than any run: tests live by clocks of their own, and the server would remove their sessions by its own. */
+const EXPIRY_SECONDS = 365 * 86_400;
+
 /** The one server of a test run; its folder goes with it. */
 export interface TestServer {
   readonly uri: string;
@@ -23,6 +26,7 @@ export async function startTestServer(environment: NodeJS.ProcessEnv): Promise<T
       mongodbUri: environment['TEST_MONGODB_URI'],
       embedded: pinned === 'mongod' || pinned === 'secantus' ? pinned : undefined,
       dataDir: folder,
+      expirySeconds: EXPIRY_SECONDS,
       log: (message, detail) => process.stderr.write(`${message} ${JSON.stringify(detail ?? {})}\n`),
     });
   } catch (error) {

@@ -24,7 +24,8 @@ describe('mongod', () => {
   test('is started as a replica set, on the loopback only', () => {
     const args = mongodArguments('/data', 20_001).join(' ');
     expect(args).toContain('--dbpath /data --bind_ip 127.0.0.1 --port 20001 --replSet lethe');
-    expect(args).not.toMatch(/nojournal|bind_ip_all/);
+    expect(args).not.toMatch(/nojournal|bind_ip_all|ttlMonitor/);
+    expect(mongodArguments('/data', 20_001, 7)).toContain('ttlMonitorSleepSecs=7');
   });
 
   test('becomes a replica set once, and again only when its port has changed', () => {
