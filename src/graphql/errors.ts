@@ -2,6 +2,7 @@ import { GraphQLError, Kind, type GraphQLFormattedError } from 'graphql';
 import { isDatabaseAway } from '../lib/databaseAway.js';
 import { errorName, LetheError } from '../lib/errors.js';
 import type { Log } from '../lib/log.js';
+import { withoutValues } from './withoutValues.js';
 
 /** Turns anything thrown into what may be shown. */
 export type ShowError = (error: GraphQLError) => GraphQLFormattedError;
@@ -12,9 +13,9 @@ const SHOWN_FRAMES = 8;
 const HINT = / Did you mean [^?]*\?/g;
 
 /**
- * The one boundary: refusals of ours and mistakes in the query are shown as they are; anything else becomes an id
- * in the answer, and the same id in the log with the error's class and frames. Messages of such errors can quote
- * what was sent (graphql-js quotes arguments), so they are neither shown nor logged.
+ * The one boundary: refusals of ours are shown as they are, and mistakes in the query without the values that were
+ * sent; anything else becomes an id in the answer, and the same id in the log with the error's class and frames.
+ * Messages of such errors can quote what was sent (graphql-js quotes arguments), so they are neither shown nor logged.
  */
 export function createShowError(log: Log, newErrorId: () => string): ShowError {
   return (error) => {
@@ -27,7 +28,7 @@ export function createShowError(log: Log, newErrorId: () => string): ShowError {
     const code = codeOf(error);
     if (code !== INTERNAL)
       return {
-        message: error.message.replaceAll(HINT, ''),
+        message: withoutValues(error).replaceAll(HINT, ''),
         ...place,
         extensions: { ...shownOf(error), code },
       };
