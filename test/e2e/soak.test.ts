@@ -7,7 +7,7 @@ import type { SendLogRow } from '../../src/projections/sendRows.js';
 import type { SweepRow } from '../../src/retention/sweepRow.js';
 import { eventually } from '../support/session.js';
 import { dealBlows, sayDue, sweepAtLeaps, type Blow } from '../support/soak/disturb.js';
-import { tellFigures } from '../support/soak/figures.js';
+import { tellFigures, tellLost } from '../support/soak/figures.js';
 import { compare, countTexts, type NumberName } from '../support/soak/ledger.js';
 import { createLoad, type Load } from '../support/soak/load.js';
 import { meanBetween, secondsOf } from '../support/soak/memory.js';
@@ -119,7 +119,9 @@ describe('a soak', () => {
         const counts = countTexts([...heard.values()]);
         return Promise.resolve(compare(owed, counts).lost.length === 0 ? true : null);
       }).catch(() => undefined);
-      expect(compare(owed, countTexts([...heard.values()]))).toEqual({ lost: [], doubled: [] });
+      const found = compare(owed, countTexts([...heard.values()]));
+      if (found.lost.length > 0) process.stdout.write(tellLost(stage, found.lost));
+      expect(found).toEqual({ lost: [], doubled: [] });
     }
   });
 

@@ -41,3 +41,25 @@ function tellLife(life: Life): string {
   const most = Math.max(0, ...life.samples);
   return `${life.name} lived ${seconds} s, MiB by minute: ${means.join(' ')}; at most ${most}`;
 }
+
+/** How far (ms) around its loss the steps of who did not hear it are told. */
+const AROUND_MS = 4_000;
+
+/** What each subscriber met around the moment at which another one heard what it did not. */
+export function tellLost({ subscribers, leaps, startMs }: SoakStage, lost: readonly string[]): string {
+  const lines: string[] = [`leaps of the clock ${leaps()}`];
+  for (const text of lost) {
+    const times = subscribers.flatMap(({ trail }) =>
+      trail.flatMap((step) => (step.kind === 'HEARD' && step.text === text ? step.at : [])),
+    );
+    const [at = 0] = times;
+    lines.push(`${text} was heard by ${times.length} at ${at - startMs} ms`);
+    for (const [index, { trail }] of subscribers.entries())
+      for (const step of trail)
+        if (Math.abs(step.at - at) < AROUND_MS || (step.kind !== 'HEARD' && step.at > at))
+          lines.push(
+            `  subscriber ${index} ${step.at - startMs} ${JSON.stringify({ ...step, at: undefined })}`,
+          );
+  }
+  return `${lines.join('\n')}\n`;
+}

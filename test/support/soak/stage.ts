@@ -33,6 +33,8 @@ export interface SoakStage {
   readonly db: Db;
   /** The gateways'. */
   readonly clock: Clock;
+  /** The machine's time (ms) from which on it leaps. */
+  readonly startMs: number;
   /** How often it has leapt. */
   readonly leaps: () => number;
   /** Whether it is about to leap, or just has. */
@@ -106,6 +108,7 @@ export async function startSoakStage(everyMs: number): Promise<SoakStage> {
     engine,
     db: client.db('lethe'),
     clock: () => clock(),
+    startMs,
     leaps: () => Math.floor((Date.now() - startMs) / everyMs),
     isLeaping: () => sinceLeap() > everyMs - CLEAR_BEFORE_MS || sinceLeap() < CLEAR_AFTER_MS,
     crew,

@@ -14,8 +14,15 @@ export interface Subscriber {
   readonly heard: ReadonlyMap<string, string>;
   /** How often it came again, and how often an event came that was there already. */
   readonly counts: { resumed: number; repeated: number };
+  /** What happened to it, by the machine's time (ms), for whoever asks why something was not heard. */
+  readonly trail: readonly Step[];
   stop(): Promise<void>;
 }
+
+export type Step =
+  | { readonly at: number; readonly kind: 'HEARD'; readonly text: string; readonly cursor: string | null }
+  | { readonly at: number; readonly kind: 'BEGAN'; readonly after: string | null }
+  | { readonly at: number; readonly kind: 'ENDED'; readonly why: string };
 
 export function subscribe(
   session: Session,
@@ -25,6 +32,7 @@ export function subscribe(
 ): Subscriber {
   const heard = new Map<string, string>();
   const counts = { resumed: 0, repeated: 0 };
+  const trail: Step[] = [];
   let last: string | null = null;
   let client: Client | null = null;
   let isOver = false;
@@ -33,9 +41,11 @@ export function subscribe(
     const current = session.connect(url);
     client = current;
     let isDone = false;
-    const again = (): void => {
+    trail.push({ at: Date.now(), kind: 'BEGAN', after: last });
+    const again = (error?: unknown): void => {
       if (isDone) return;
       isDone = true;
+      trail.push({ at: Date.now(), kind: 'ENDED', why: whyOf(error) });
       void current.dispose();
       counts.resumed += 1;
       setTimeout(() => {
@@ -54,10 +64,18 @@ export function subscribe(
             return;
           }
           heard.set(id, event.content ?? '');
+          trail.push({
+            at: Date.now(),
+            kind: 'HEARD',
+            text: event.content ?? event.type ?? '',
+            cursor: last,
+          });
           onText(event.content ?? '');
         },
         error: again,
-        complete: again,
+        complete: () => {
+          again();
+        },
       },
     );
   };
@@ -65,9 +83,16 @@ export function subscribe(
   return {
     heard,
     counts,
+    trail,
     stop: async () => {
       isOver = true;
       await client?.dispose();
     },
   };
+}
+
+function whyOf(error: unknown): string {
+  if (Array.isArray(error)) return error.map((one: { readonly message?: string }) => one.message).join(' ');
+  if (error instanceof Error) return error.message;
+  return error === undefined ? 'completed' : String((error as { readonly code?: number }).code ?? 'cut off');
 }
