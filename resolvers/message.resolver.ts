@@ -1,5 +1,6 @@
 import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { Conversation } from '../schema/types/conversation.type.js';
+import { ContentStateEnum, type ContentStateName } from '../schema/types/enums.type.js';
 import { Message, MessageConnection } from '../schema/types/message.type.js';
 import { MessagesArgs } from '../schema/types/messages.input.js';
 import { NumberType } from '../schema/types/number.type.js';
@@ -8,6 +9,7 @@ import { SendLogEntry } from '../schema/types/sendLogEntry.type.js';
 import type { SendStatus } from '../src/domain/send/sendStatus.js';
 import { Allow } from '../src/graphql/access.js';
 import {
+  contentStateOf,
   findConversation,
   findMessage,
   getNumber,
@@ -64,17 +66,35 @@ export class MessageResolver {
 
   @FieldResolver(() => Message, {
     nullable: true,
-    description: 'The message that this one quotes; null also when that one is not stored any more.',
+    description:
+      'The message that this one quotes; null also when that one cannot be read: see `repliesToState`.',
   })
   repliesTo(@Root() message: Message, @Ctx() context: GraphqlContext): Promise<Message | null> {
     return findMessage(context, message.repliesToId);
   }
 
+  @FieldResolver(() => ContentStateEnum, {
+    nullable: true,
+    description: 'What is left of the message that this one quotes; null when it quotes none. No PII.',
+  })
+  repliesToState(@Root() message: Message, @Ctx() context: GraphqlContext): Promise<ContentStateName | null> {
+    return contentStateOf(context, message.repliesToId);
+  }
+
   @FieldResolver(() => Message, {
     nullable: true,
-    description: 'The message that this one reacts to; null also when that one is not stored any more.',
+    description:
+      'The message that this one reacts to; null also when that one cannot be read: see `reactsToState`.',
   })
   reactsTo(@Root() message: Message, @Ctx() context: GraphqlContext): Promise<Message | null> {
     return findMessage(context, message.reactsToId);
+  }
+
+  @FieldResolver(() => ContentStateEnum, {
+    nullable: true,
+    description: 'What is left of the message that this one reacts to; null when it is no reaction. No PII.',
+  })
+  reactsToState(@Root() message: Message, @Ctx() context: GraphqlContext): Promise<ContentStateName | null> {
+    return contentStateOf(context, message.reactsToId);
   }
 }

@@ -36,9 +36,9 @@ export const ContentStateEnum = enumOf(
   'Whether PII can be shown, else why.',
   {
     PRESENT: 'It is there. What is null all the same was never sent.',
-    EXPIRED: 'Its time is over.',
+    EXPIRED: 'Its time is over; the next run of a cleanup deletes it.',
     ERASED: 'It was erased: taken back by its author, or forgotten on request.',
-    NOT_STORED: 'It was relayed and never stored.',
+    NOT_STORED: 'It was relayed and never stored, or it has been deleted since: nothing tells the two apart.',
   },
 );
 

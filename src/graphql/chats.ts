@@ -7,7 +7,7 @@ import { mayUseNumber, requireNumber } from '../auth/rights.js';
 import { invalid, notFound } from '../lib/errors.js';
 import type { ConversationQuery } from '../reading/conversations.js';
 import type { MessageQuery } from '../reading/messages.js';
-import type { DateRange } from '../reading/views.js';
+import type { ContentState, DateRange } from '../reading/views.js';
 import { accountOf, principalOf, type GraphqlContext } from './context.js';
 import { toIdOrNull } from './ids.js';
 import { connectionOf, limitOf, placeOf, rangeOf } from './pages.js';
@@ -95,7 +95,22 @@ export async function findMessage(context: GraphqlContext, id: string | null): P
   return number && showMessage(view, number);
 }
 
-/** Likewise. */
+/**
+ * What {@link findMessage} would say of its content, and where it gives nothing, why: a record that has left its window
+ * is EXPIRED until it is deleted. Of what is deleted nothing is left to tell it from what was never stored.
+ * @param id null: there is no reference, and no state
+ */
+export async function contentStateOf(
+  context: GraphqlContext,
+  id: string | null,
+): Promise<ContentState | null> {
+  if (id === null) return null;
+  const message = await findMessage(context, id);
+  if (message) return message.contentState;
+  return (await context.loaders.keptMessage(id)) ? 'EXPIRED' : 'NOT_STORED';
+}
+
+/** Null when it is not there, or outside the scope of whoever asks. */
 export async function findNumber(context: GraphqlContext, id: string): Promise<NumberType | null> {
   const row = mayUseNumber(principalOf(context), id) ? await context.loaders.number(id) : null;
   return row && showNumber(row);

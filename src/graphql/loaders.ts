@@ -17,6 +17,8 @@ export type Load<T> = (id: string) => Promise<T | null>;
 export interface Loaders {
   readonly conversation: Load<ConversationView>;
   readonly message: Load<MessageView>;
+  /** Whether there is still a record of a message, readable or not. */
+  readonly keptMessage: Load<true>;
   readonly call: Load<CallView>;
   readonly recording: Load<RecordingView>;
   readonly recordingsOfCall: Load<readonly RecordingView[]>;
@@ -41,6 +43,7 @@ export function createLoaders(services: Services, account: string | null): Loade
   return {
     conversation: createLoad(within((own, ids) => conversations.findMany(own, ids))),
     message: createLoad(within((own, ids) => messages.findMany(own, ids))),
+    keptMessage: createLoad(within((own, ids) => messages.findKept(own, ids))),
     call: createLoad(within((own, ids) => calls.findMany(own, ids))),
     recording: createLoad(within((own, ids) => recordings.findMany(own, ids))),
     recordingsOfCall: createLoad(within((own, ids) => recordings.ofCalls(own, ids))),

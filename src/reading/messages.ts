@@ -34,6 +34,8 @@ export interface MessageReader {
   find(account: string, id: string): Promise<MessageView | null>;
   /** Those of the messages that `find` would give, by id. */
   findMany(account: string, ids: readonly string[]): Promise<ReadonlyMap<string, MessageView>>;
+  /** Those of the ids of which there is still a record, whether it may be read or not; nothing of it is told. */
+  findKept(account: string, ids: readonly string[]): Promise<ReadonlyMap<string, true>>;
 }
 
 export function createMessageReader(core: Core, directory: Directory, links: MediaLinks): MessageReader {
@@ -105,6 +107,11 @@ export function createMessageReader(core: Core, directory: Directory, links: Med
     },
     find: async (account, id) => (await findMany(account, [id])).get(id) ?? null,
     findMany,
+    findKept: async (account, ids) => {
+      const filter = { account, _id: { $in: [...new Set(ids)] } };
+      const rows = await documents.find<MessageRow>(COLLECTIONS.messages, filter, { fields: ['_id'] });
+      return new Map(rows.map(({ _id }) => [_id, true]));
+    },
   };
 }
 

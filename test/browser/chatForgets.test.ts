@@ -3,12 +3,13 @@ import { SetNumberPiiModeDocument, type PiiMode } from '../e2e/generated/operati
 import { ADMIN } from '../support/app.js';
 import { hasChromium, startBrowser, type Tab, type TestBrowser } from '../support/browser.js';
 import { PEOPLE, startChatStage, type ChatStage } from '../support/chatStage.js';
-import { imageMessage } from '../support/whatsapp.js';
+import { imageMessage, textMessage, wamid } from '../support/whatsapp.js';
 
 const suite = hasChromium ? describe : describe.skip;
 const DAYS = 2;
 /** The older messages of Ada's are 26 hours old: 22 are left of their two days. */
 const UNTIL_THEY_GO = '23:00:00';
+const HOUR_MS = 60 * 60_000;
 
 suite('what a chat forgets while one looks (needs chromium)', () => {
   let stage: ChatStage;
@@ -30,6 +31,7 @@ suite('what a chat forgets while one looks (needs chromium)', () => {
   });
 
   const log = () => tab.page.getByRole('log');
+  const answer = (text: string) => log().getByRole('article').filter({ hasText: text });
   const setMode = async (mode: PiiMode, piiRetentionDays: number | null = null): Promise<void> => {
     const input = { numberId: stage.numberId, mode, piiRetentionDays };
     const { setNumberPiiMode } = await stage.admin.run(SetNumberPiiModeDocument, { input });
@@ -49,12 +51,37 @@ suite('what a chat forgets while one looks (needs chromium)', () => {
     expect(tab.problems).toEqual([]);
   });
 
-  it('takes from sight what leaves its window, without being asked', async () => {
+  it('takes from sight what leaves its window, without being asked, where it is quoted too', async () => {
+    const { ada } = PEOPLE;
+    const { now } = stage.gateway;
+    const old = wamid();
+    const at = new Date(now.getTime() - 26 * HOUR_MS);
+    await stage.hear(
+      ada,
+      textMessage({ from: ada, at, id: old, text: 'The bell is broken.' }),
+      textMessage({ from: ada, at: now, replyTo: old, text: 'It is mended.' }),
+      textMessage({ from: ada, at: now, replyTo: wamid(), text: 'As you asked.' }),
+    );
+    await answer('It is mended.').locator('blockquote').getByText('The bell is broken.').waitFor();
+    await answer('As you asked.').locator('blockquote').getByText('not stored here').waitFor();
     await log().getByText('The number is 7731-B.').waitFor();
     await tab.page.clock.fastForward(UNTIL_THEY_GO);
     await log().getByText('The number is 7731-B.').waitFor({ state: 'detached' });
     expect(await log().getByText('Any news about it?').count()).toBeGreaterThan(0);
+    await answer('It is mended.').getByText('whose time is over').waitFor();
+    expect(await log().getByText('The bell is broken.').count()).toBe(0);
     expect(await tab.look('chat-window-passed')).toEqual([]);
+    expect(tab.problems).toEqual([]);
+  });
+
+  it('says the same when it is read anew, and once the daily run has deleted it', async () => {
+    stage.advance(23 * HOUR_MS);
+    for (const sentence of ['whose time is over', 'not stored here']) {
+      await tab.page.reload();
+      await answer('It is mended.').locator('blockquote').getByText(sentence).waitFor();
+      await stage.gateway.app.runJob('runNumberRetention');
+    }
+    expect(await tab.look('chat-quote-gone')).toEqual([]);
     expect(tab.problems).toEqual([]);
   });
 

@@ -25,7 +25,9 @@ function message(changes: Partial<ChatMessage> = {}): ChatMessage {
     decidedBy: null,
     media: null,
     repliesTo: null,
+    repliesToState: null,
     reactsTo: null,
+    reactsToState: null,
     ...changes,
   };
 }
@@ -77,6 +79,18 @@ describe('the lines of a conversation', () => {
   it('show a reaction by itself where what it reacts to was not read', () => {
     const lone = message({ type: 'REACTION', reactsTo: { id: 'elsewhere' } });
     expect(rowsOf([lone], NOW, dayOf)).toHaveLength(2);
+  });
+
+  it('do not quote what has left its window since it was read', () => {
+    const { id, content, type, direction, fromName, from } = message();
+    const expiresAt = '2026-03-01T12:00:00.000Z';
+    const answer = message({
+      repliesTo: { id, content, type, direction, fromName, from, expiresAt },
+      repliesToState: 'PRESENT',
+    });
+    const quoted = (now: number) => rowsOf([answer], now, dayOf)[1];
+    expect(quoted(NOW - 1)).toMatchObject({ message: { repliesTo: { id }, repliesToState: 'PRESENT' } });
+    expect(quoted(NOW)).toMatchObject({ message: { repliesTo: null, repliesToState: 'EXPIRED' } });
   });
 
   it('leave out what has left its window since it was read', () => {

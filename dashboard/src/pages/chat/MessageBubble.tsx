@@ -39,7 +39,7 @@ export function MessageBubble({
     <article className={classes.join(' ')} aria-label={who}>
       <div className="bubble-box">
         {isFirst && isGroupChat && !isOwn && <p className="bubble-who">{who}</p>}
-        {message.repliesTo && <Quote quoted={message.repliesTo} />}
+        <Reference message={message} />
         <Content message={message} onStale={actions.onStale} />
         <Foot message={message} isLast={isLast} isOwn={isOwn} />
         {reactions.length > 0 && (
@@ -123,13 +123,24 @@ function Foot({
   );
 }
 
-function Quote({ quoted }: { readonly quoted: NonNullable<ChatMessage['repliesTo']> }) {
+/** What it quotes, or why that cannot be shown; of a reaction only the latter, as it stands at what it is about. */
+function Reference({ message }: { readonly message: ChatMessage }) {
   const t = useT();
-  const who = quoted.direction === 'OUTBOUND' ? t('shell.you') : (quoted.fromName ?? quoted.from);
+  const { repliesTo: quoted, repliesToState, reactsToState } = message;
+  const state = repliesToState ?? reactsToState;
+  if (quoted && state === 'PRESENT') {
+    const who = quoted.direction === 'OUTBOUND' ? t('shell.you') : (quoted.fromName ?? quoted.from);
+    return (
+      <blockquote className="quote">
+        <strong>{who}</strong>
+        <span>{quoted.content ?? t(`type.${quoted.type}`)}</span>
+      </blockquote>
+    );
+  }
+  if (state === null || state === 'PRESENT') return null;
   return (
-    <blockquote className="quote">
-      <strong>{who}</strong>
-      <span>{quoted.content ?? t(`type.${quoted.type}`)}</span>
+    <blockquote className="quote quote-gone">
+      <span>{t(`quotedState.${state}`)}</span>
     </blockquote>
   );
 }

@@ -31,7 +31,9 @@ export function rowsOf(
   now: number,
   dayOf: (at: string) => string,
 ): readonly LogRow[] {
-  const readable = messages.filter(({ expiresAt }) => expiresAt === null || Date.parse(expiresAt) > now);
+  const readable = messages
+    .filter((message) => isInWindow(message, now))
+    .map((message) => withoutOldQuote(message, now));
   const ids = new Set(readable.map(({ id }) => id));
   const reactions = reactionsIn(readable);
   const shown = readable.filter(({ reactsTo }) => reactsTo === null || !ids.has(reactsTo.id));
@@ -52,6 +54,17 @@ export function rowsOf(
     });
   }
   return rows;
+}
+
+function isInWindow({ expiresAt }: Pick<ChatMessage, 'expiresAt'>, now: number): boolean {
+  return expiresAt === null || Date.parse(expiresAt) > now;
+}
+
+/** A quote outlives nothing: what it quotes goes at its own time, however young the answer is. */
+function withoutOldQuote(message: ChatMessage, now: number): ChatMessage {
+  const { repliesTo } = message;
+  if (repliesTo === null || isInWindow(repliesTo, now)) return message;
+  return { ...message, repliesTo: null, repliesToState: 'EXPIRED' };
 }
 
 const MINUTE_LENGTH = '2026-01-31T09:05'.length;

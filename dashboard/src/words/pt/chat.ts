@@ -49,7 +49,11 @@ export const chatPt = {
   'chat.variable': 'Variável {name}',
   'contentState.EXPIRED': 'O prazo acabou: o conteúdo foi esquecido.',
   'contentState.ERASED': 'Foi apagada: retirada por quem escreveu, ou esquecida a pedido.',
-  'contentState.NOT_STORED': 'Foi repassada e nunca armazenada.',
+  'contentState.NOT_STORED': 'Não está armazenada aqui: só foi repassada, ou foi apagada depois.',
+  'quotedState.EXPIRED': 'Sobre uma mensagem cujo prazo acabou.',
+  'quotedState.ERASED': 'Sobre uma mensagem que foi apagada.',
+  'quotedState.NOT_STORED':
+    'Sobre uma mensagem que não está armazenada aqui: só foi repassada, ou foi apagada depois.',
   'decider.ACCOUNT_RETENTION': 'a retenção de dados da conta',
   'decider.API_KEY_RETENTION': 'a retenção da chave de API',
   'decider.ERASURE': 'um pedido de esquecimento',
