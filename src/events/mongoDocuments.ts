@@ -10,6 +10,7 @@ import {
 import { ensureIndexes } from './mongoIndexes.js';
 import { createMongoReads, splitPipeline } from './mongoReads.js';
 import { createMongoWrites } from './mongoWrites.js';
+import { createPagesByRange } from './pagesByRange.js';
 import { createWritesById, needsLookUp } from './writesById.js';
 
 /**
@@ -61,6 +62,7 @@ export function createMongoDocuments(
     ways === 'BY_ID' && needsLookUp(indexesOf(collection), filters);
   return {
     ...direct,
+    ...(ways === 'BY_ID' && { find: createPagesByRange(direct, () => performance.now()) }),
     update: (collection, updates) => {
       const isTogether = ways === 'BY_ID' && updates.length > 1;
       const isPlain =

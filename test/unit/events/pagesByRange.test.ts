@@ -1,0 +1,89 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { createMemoryDocuments } from '../../../src/events/memoryDocuments.js';
+import { createPagesByRange } from '../../../src/events/pagesByRange.js';
+import type { Doc, DocumentOperations, Filter } from '../../../src/events/documents.js';
+import { DAY_MS } from '../../../src/lib/clock.js';
+
+const START = Date.parse('2026-01-01T00:00:00Z');
+const HOURS_MS = DAY_MS / 24;
+const SORT = { at: -1, _id: -1 } as const;
+const SLOW_MS = 1_000;
+
+interface Row extends Doc {
+  readonly at: Date;
+}
+
+/** A collection whose every read seems slow, read by ranges; `reads` are the ranges that were asked for. */
+async function stage(hours: readonly number[]) {
+  const documents = createMemoryDocuments();
+  const rows: Row[] = hours.map((hour, index) => ({
+    _id: String(index).padStart(4, '0'),
+    at: new Date(START + hour * HOURS_MS),
+  }));
+  await documents.insertMany('rows', rows);
+  const reads: Filter[] = [];
+  const find: DocumentOperations['find'] = (collection, filter, options) => {
+    reads.push(filter);
+    return documents.find(collection, filter, options);
+  };
+  let time = 0;
+  return { documents, reads, byRange: createPagesByRange({ find }, () => (time += SLOW_MS)) };
+}
+
+describe('pages by range', () => {
+  it('are the pages that are asked for, however often and whatever the range', async () => {
+    const hour = fc.integer({ min: 0, max: 24 * 400 });
+    const asking = fc.record({ from: hour, to: hour, limit: fc.integer({ min: 1, max: 8 }) });
+    const property = fc.asyncProperty(
+      fc.array(hour, { maxLength: 40 }),
+      fc.array(asking, { minLength: 1, maxLength: 8 }),
+      async (hours, questions) => {
+        const { documents, byRange } = await stage(hours);
+        for (const { from, to, limit } of questions) {
+          const at = { $gt: new Date(START + from * HOURS_MS), $lt: new Date(START + to * HOURS_MS) };
+          const options = { sort: SORT, limit };
+          expect(await byRange('rows', { at }, options)).toEqual(
+            await documents.find('rows', { at }, options),
+          );
+        }
+      },
+    );
+    await fc.assert(property, { numRuns: 60 });
+  });
+
+  it('read a day of a list that took long once, and more only where a day has no page', async () => {
+    const { byRange, reads } = await stage(Array.from({ length: 100 }, (_row, index) => index));
+    const at = { $gt: new Date(0), $lt: new Date(START + 1_000 * DAY_MS) };
+    const readOf = async (limit: number): Promise<readonly unknown[]> => {
+      reads.length = 0;
+      await byRange('rows', { at }, { sort: SORT, limit });
+      return reads.map((read) => (read['at'] as { readonly $gt: Date }).$gt.getTime());
+    };
+    const newest = START + 99 * HOURS_MS;
+    expect(await readOf(20)).toEqual([0]);
+    expect(await readOf(20)).toEqual([newest - DAY_MS]);
+    expect(await readOf(50)).toEqual([newest - DAY_MS, newest - 30 * DAY_MS]);
+  });
+
+  it('ask as ever for what was quick, and for what is no page of a range', async () => {
+    const { documents } = await stage([]);
+    const reads: unknown[] = [];
+    const quick = createPagesByRange(
+      {
+        find: (collection, filter, options) => {
+          reads.push(filter);
+          return documents.find(collection, filter, options);
+        },
+      },
+      () => 0,
+    );
+    const at = { $gt: new Date(0), $lt: new Date(START) };
+    for (let times = 0; times < 2; times += 1) {
+      await quick('rows', { at }, { sort: SORT, limit: 1 });
+      await quick('rows', { at: { ...at, $ne: null } }, { sort: SORT, limit: 1 });
+      await quick('rows', {}, { sort: SORT });
+    }
+    expect(reads).toHaveLength(6);
+  });
+});
