@@ -61,7 +61,9 @@ suite('holds, exports, erasures and receipts, by an ADMIN (needs chromium)', () 
     await button('Place a hold').click();
     await page.getByLabel('Reason').fill('The invoice is in dispute');
     await inDialog('Place a hold').click();
-    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.getByText('A hold is in force').waitFor();
+    await page.getByText('Person: The invoice is in dispute').waitFor();
+    await clean('person-held');
     await page.goto('/holds');
     const row = page.getByRole('row', { name: /Person .*The invoice is in dispute/ });
     await row.getByRole('link', { name: 'Open' }).click();
@@ -140,6 +142,15 @@ suite('holds, exports, erasures and receipts, by an ADMIN (needs chromium)', () 
     await page.goto('/receipts');
     await page.getByRole('row', { name: /Erasure/ }).waitFor();
     await clean('receipts');
+    await page.setViewportSize({ width: 390, height: 780 });
+    await page.goto('/audit');
+    await page.getByText('Erasure completed').first().waitFor();
+    // Lists scroll by themselves: there is no empty page beside or behind them.
+    const empty = `(({ scrollWidth, clientWidth, scrollHeight, clientHeight }) =>
+      [scrollWidth - clientWidth, scrollHeight - clientHeight])(document.documentElement)`;
+    expect(await page.evaluate(empty)).toEqual([0, 0]);
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.goto('/receipts');
     await button('Show').click();
     await page.getByRole('dialog').getByText('"sequence": 1').waitFor();
     await clean('receipt');

@@ -60,7 +60,8 @@ suite('settings in the dashboard (needs chromium)', () => {
     ];
     const { page } = mine;
     const dialog = page.getByRole('dialog');
-    await page.goto('/settings/sign-in');
+    await page.goto('/chat');
+    await page.getByTitle('Your password, second factor and tokens').click();
     await page.getByRole('button', { name: 'Change the password' }).click();
     await dialog.getByLabel('Present password').fill('not the password');
     await dialog.getByLabel('New password').fill(FRESH);

@@ -87,10 +87,11 @@ function Person() {
   });
   return (
     <div className="person">
-      <div className="person-text">
-        <p className="person-name">{user?.name ?? user?.email ?? t('shell.you')}</p>
-        {role !== null && <p className="person-role">{t(`role.${role}`)}</p>}
-      </div>
+      {/* Agents have no settings but their own, which nothing else leads to. */}
+      <Link to="/settings/sign-in" className="person-text" title={t('shell.ownSettings')}>
+        <span className="person-name">{user?.name ?? user?.email ?? t('shell.you')}</span>
+        {role !== null && <span className="person-role">{t(`role.${role}`)}</span>}
+      </Link>
       <IconButton
         label={t('shell.signOut')}
         icon={<LogOut size={17} aria-hidden />}

@@ -35,5 +35,9 @@ function recordOf(value: unknown): Readonly<Record<string, unknown>> {
 
 function textOf(value: unknown): string | null {
   if (value === null || value === undefined) return null;
+  if (isRecord(value))
+    return Object.entries(value)
+      .map(([name, of]) => `${name} ${textOf(of) ?? '–'}`)
+      .join(', ');
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

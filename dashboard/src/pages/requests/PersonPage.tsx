@@ -20,6 +20,7 @@ import { Page, Section } from '../../ui/Page.js';
 import { EraseConsequences } from './EraseConsequences.js';
 import { HoldPersonDialog } from './HoldPersonDialog.js';
 import { useRequestWords } from './requestWords.js';
+import { useActiveHolds } from './useActiveHolds.js';
 
 type Conversation = NonNullable<PersonByIdQuery['conversation']>;
 
@@ -62,7 +63,7 @@ function Person({ conversation }: { readonly conversation: Conversation }) {
   );
   return (
     <Page title={name} lead={lead}>
-      <Holding id={id} isGroup={isGroup} />
+      <Holding id={id} numberId={number.id} isGroup={isGroup} />
       {!isGroup && (
         <>
           <Exporting contactId={id} />
@@ -73,9 +74,17 @@ function Person({ conversation }: { readonly conversation: Conversation }) {
   );
 }
 
-function Holding({ id, isGroup }: { readonly id: string; readonly isGroup: boolean }) {
+interface HoldingProps {
+  readonly id: string;
+  readonly numberId: string;
+  readonly isGroup: boolean;
+}
+
+function Holding({ id, numberId, isGroup }: HoldingProps) {
   const r = useRequestWords();
   const [isPlacing, setPlacing] = useState(false);
+  const holds = useActiveHolds();
+  const own = holds.filter(({ targetId }) => targetId === id || targetId === numberId);
   const place = (
     <Button icon={<Lock size={16} aria-hidden />} onClick={() => setPlacing(true)}>
       {r('holds.place')}
@@ -83,6 +92,19 @@ function Holding({ id, isGroup }: { readonly id: string; readonly isGroup: boole
   );
   return (
     <Section title={r('holds.title')} lead={r('holds.placeLead')} actions={place}>
+      {own.length > 0 && (
+        <Banner tone="warn" title={r('holds.holdsNow')}>
+          <ul>
+            {own.map(({ id: hold, kind, reason }) => (
+              <li key={hold}>
+                {r(`holds.kind.${kind}`)}
+                {reason !== null && `: ${reason}`}
+              </li>
+            ))}
+          </ul>
+          <Link to="/holds">{r('holds.title')}</Link>
+        </Banner>
+      )}
       {isPlacing && <HoldPersonDialog id={id} isGroup={isGroup} onClose={() => setPlacing(false)} />}
     </Section>
   );

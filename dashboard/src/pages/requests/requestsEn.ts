@@ -90,6 +90,7 @@ export const requestsEn = {
   'holds.emptyText': 'Hold a number here; a person or a conversation from its conversation.',
   'holds.place': 'Place a hold',
   'holds.placeLead': 'Keeps sweeps and erasures off until it is released.',
+  'holds.holdsNow': 'A hold is in force: nothing of this is deleted.',
   'holds.released': 'Released ones too',
   'holds.on': 'On',
   'holds.kind.NUMBER': 'Number',

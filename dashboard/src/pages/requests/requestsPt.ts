@@ -93,6 +93,7 @@ export const requestsPt = {
   'holds.emptyText': 'Retenha um número aqui; uma pessoa ou conversa, a partir da conversa.',
   'holds.place': 'Reter',
   'holds.placeLead': 'Mantém limpezas e esquecimentos afastados até que seja liberado.',
+  'holds.holdsNow': 'Uma retenção está em vigor: nada disto é apagado.',
   'holds.released': 'Também as liberadas',
   'holds.on': 'Sobre',
   'holds.kind.NUMBER': 'Número',

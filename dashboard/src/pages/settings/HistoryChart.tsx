@@ -12,6 +12,8 @@ type ClassName = Day['classes'][number]['class'];
 type Measure = 'kept' | 'due' | 'deleted';
 
 const MEASURES = ['kept', 'due', 'deleted'] as const;
+const DAY_MS = 86_400_000;
+const DAYS = 30;
 const WIDTH = 720;
 const HEIGHT = 150;
 const GAP = 0.25;
@@ -68,12 +70,18 @@ interface ChartProps {
   readonly shown: ClassName;
 }
 
+/** @param from, to days as `YYYY-MM-DD` */
+function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
+}
+
 /** One measure on a scale of its own: a handful that was deleted is not lost beside a million that is kept. */
 function Bars({ days, shown, measure }: ChartProps & { readonly measure: Measure }) {
   const { t, locale } = useWords();
   const values = days.map((day) => valueOf(day, shown, measure));
   const highest = Math.max(1, ...values);
-  const step = WIDTH / Math.max(days.length, 14);
+  const step = WIDTH / DAYS;
+  const today = days.at(-1)?.date ?? '';
   return (
     <figure className={`bars bars-${measure}`}>
       <figcaption>
@@ -86,7 +94,7 @@ function Bars({ days, shown, measure }: ChartProps & { readonly measure: Measure
           return (
             <rect
               key={days[index]?.date}
-              x={(index + GAP / 2) * step}
+              x={(DAYS - 1 - daysBetween(days[index]?.date ?? '', today) + GAP / 2) * step}
               y={HEIGHT - height}
               width={step * (1 - GAP)}
               height={height}

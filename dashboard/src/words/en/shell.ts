@@ -11,6 +11,7 @@ export const shellEn = {
   'shell.theme.light': 'Light',
   'shell.theme.dark': 'Dark',
   'shell.language': 'Language',
+  'shell.ownSettings': 'Your password, second factor and tokens',
   'shell.signOut': 'Sign out',
   'shell.you': 'You',
   'nav.messages': 'Messages',

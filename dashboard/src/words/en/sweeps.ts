@@ -34,7 +34,7 @@ export const sweepsEn = {
     other: '{count} records could not be deleted',
   },
   'sweeps.failuresLead': 'The next run tries them again.',
-  'sweeps.trigger.MANUAL': 'somebody',
+  'sweeps.trigger.MANUAL': 'an administrator',
   'sweeps.trigger.SCHEDULE': 'schedule',
   'sweeps.kind.ACCOUNT': 'The account’s data retention',
   'sweeps.kind.NUMBER': 'A number’s PII mode',

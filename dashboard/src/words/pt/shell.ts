@@ -11,6 +11,7 @@ export const shellPt = {
   'shell.theme.light': 'Claro',
   'shell.theme.dark': 'Escuro',
   'shell.language': 'Idioma',
+  'shell.ownSettings': 'Sua senha, seu segundo fator e seus tokens',
   'shell.signOut': 'Sair',
   'shell.you': 'Você',
   'nav.messages': 'Mensagens',

@@ -33,7 +33,7 @@ export const sweepsPt = {
     other: '{count} registros não puderam ser apagados',
   },
   'sweeps.failuresLead': 'A próxima execução tenta de novo.',
-  'sweeps.trigger.MANUAL': 'alguém',
+  'sweeps.trigger.MANUAL': 'um administrador',
   'sweeps.trigger.SCHEDULE': 'agenda',
   'sweeps.kind.ACCOUNT': 'A retenção de dados da conta',
   'sweeps.kind.NUMBER': 'O modo de PII de um número',
