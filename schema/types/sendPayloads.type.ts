@@ -22,7 +22,10 @@ export class CancelFailure {
   @Field(() => ID)
   declare readonly id: string;
 
-  @Field(() => String, { description: 'Stable, for programs.' })
+  @Field(() => String, {
+    description:
+      'For programs: NOT_FOUND, BEING_SENT (the provider is being asked for it, or may have taken it), or ALREADY_ and its status.',
+  })
   declare readonly reason: string;
 }
 

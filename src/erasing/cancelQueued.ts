@@ -26,7 +26,8 @@ export async function cancelQueued(
     const ids = own.map(({ _id }) => _id);
     const { canceled, failed } = await cancelSends(core, row, by, ids);
     await tally.countIn(documents, 'QUEUED_SENDS', canceled.length);
-    left += failed.length;
+    // What was settled meanwhile waits no longer.
+    left += failed.filter(({ reason }) => reason === 'BEING_SENT').length;
   }
   return left > 0 ? waiting('BEING_SENT') : done();
 }

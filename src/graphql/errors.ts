@@ -1,6 +1,7 @@
 import { GraphQLError, Kind, type GraphQLFormattedError } from 'graphql';
 import { isDatabaseAway } from '../lib/databaseAway.js';
 import { errorName, LetheError } from '../lib/errors.js';
+import { MAX_SENT_DEPTH } from '../lib/jsonDepth.js';
 import type { Log } from '../lib/log.js';
 import { withoutValues } from './withoutValues.js';
 
@@ -48,6 +49,25 @@ export function createShowError(log: Log, newErrorId: () => string): ShowError {
           extensions: { code: INTERNAL, errorId },
         };
   };
+}
+
+const UNREADABLE: Readonly<Record<number, string>> = {
+  400: `The body must be valid JSON, and not be nested too deeply: ${String(MAX_SENT_DEPTH)} levels at most.`,
+  413: 'The body is too large.',
+  415: 'Send the operation as application/json.',
+};
+
+/** A body that no operation could be read from, in the shape that clients of GraphQL know; null: it is something else. */
+export function unreadable(
+  error: unknown,
+): { readonly status: number; readonly error: GraphQLFormattedError } | null {
+  const { statusCode } = error as { readonly statusCode?: unknown };
+  const status = typeof statusCode === 'number' ? statusCode : 0;
+  const message = UNREADABLE[status];
+  // Never its own message: a syntax error quotes the body.
+  return message === undefined
+    ? null
+    : { status, error: { message, extensions: { code: 'BAD_USER_INPUT' } } };
 }
 
 /** What was thrown in the first place. */

@@ -7,7 +7,7 @@ import type { RateLimit } from '../auth/rateLimit.js';
 import { startApollo } from './apolloServer.js';
 import { createContext, type GraphqlContext, type GraphqlDeps } from './context.js';
 import { createDocuments } from './documents.js';
-import { createShowError } from './errors.js';
+import { createShowError, unreadable } from './errors.js';
 import { createExecutor } from './executor.js';
 import { createGate } from './gate.js';
 import { createAnswerKnown } from './knownQueries.js';
@@ -57,6 +57,12 @@ export async function registerGraphql(
       if (isSmall(request)) return;
       const principal = await deps.auth.authenticate(credentialsOf(request)).catch(refusedAsNull);
       if (!principal) throw new LargeBody();
+    },
+    errorHandler: (error, _request, reply) => {
+      const refusal = unreadable(error);
+      // Whatever else it is, the server knows how to say it.
+      if (!refusal) throw error;
+      void reply.status(refusal.status).send({ errors: [refusal.error] });
     },
     handler: async function (request, reply) {
       const refusal = await gate(request, reply);

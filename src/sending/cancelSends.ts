@@ -7,11 +7,8 @@ import { handle } from '../events/handle.js';
 import { errorName, LetheError } from '../lib/errors.js';
 import type { NumberRow } from '../projections/rows.js';
 import type { OutboxRow, SendLogRow } from '../projections/sendRows.js';
-import type { CancelOutcome } from './sending.js';
+import type { CancelFailureReason, CancelOutcome } from './sending.js';
 import { ASK_LEASE_MS } from './worker/limits.js';
-
-const UNKNOWN = 'There is no such message of this number.';
-const BEING_SENT = 'The provider is being asked for it at this moment, or may have taken it: it is too late.';
 
 /** Takes back what still waits, each for itself. @param ids ours or correlation ids */
 export async function cancelSends(
@@ -21,7 +18,7 @@ export async function cancelSends(
   ids: readonly string[],
 ): Promise<CancelOutcome> {
   const canceled: string[] = [];
-  const failed: { readonly id: string; readonly reason: string }[] = [];
+  const failed: { readonly id: string; readonly reason: CancelFailureReason }[] = [];
   for (const id of new Set(ids)) {
     const reason = await cancelOne(core, number, by, id);
     if (reason === null) canceled.push(id);
@@ -31,20 +28,25 @@ export async function cancelSends(
 }
 
 /** @returns why it cannot be canceled; null: it is */
-async function cancelOne(core: Core, number: NumberRow, by: Actor, id: string): Promise<string | null> {
+async function cancelOne(
+  core: Core,
+  number: NumberRow,
+  by: Actor,
+  id: string,
+): Promise<CancelFailureReason | null> {
   const row = await findRow(core, number, id);
-  if (!row) return UNKNOWN;
-  if (row.status === 'CANCELED') return null;
+  if (!row) return 'NOT_FOUND';
+  if (row.status !== 'QUEUED') return `ALREADY_${row.status}`;
   const { account } = number;
-  const isOurs = row.status !== 'QUEUED' || (await claim(core, account, row._id));
-  if (!isOurs) return BEING_SENT;
+  if (!(await claim(core, account, row._id))) return 'BEING_SENT';
   try {
     await handle(core.store, sendDecider, { account, stream: sendStream(row._id), by }, (state) =>
       cancelSend(state, core.clock()),
     );
     return null;
   } catch (error) {
-    if (error instanceof LetheError) return error.message;
+    // What took it meanwhile was quicker.
+    if (error instanceof LetheError) return 'BEING_SENT';
     // The claim runs out, and the send goes on.
     core.log.error({ send: row._id, reason: errorName(error) }, 'A send could not be canceled.');
     throw error;

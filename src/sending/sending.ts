@@ -46,9 +46,12 @@ export interface SendReceipt {
   readonly isReplay: boolean;
 }
 
+/** `BEING_SENT`: the provider is being asked for it at this moment, or may have taken it. */
+export type CancelFailureReason = 'NOT_FOUND' | 'BEING_SENT' | `ALREADY_${Exclude<SendStatus, 'QUEUED'>}`;
+
 export interface CancelOutcome {
   readonly canceled: readonly string[];
-  readonly failed: readonly { readonly id: string; readonly reason: string }[];
+  readonly failed: readonly { readonly id: string; readonly reason: CancelFailureReason }[];
 }
 
 /** Sending, as the surfaces see it. */

@@ -130,7 +130,11 @@ describe('an existing client of v1', () => {
     const canceled = await ask('DELETE', '/v1/messages/cancel', { messageIds: [later['id'], 'unknown'] });
     expect(canceled).toEqual({
       cancelled: [later['id']],
-      failed: [{ id: 'unknown', reason: expect.any(String) }],
+      failed: [{ id: 'unknown', reason: 'NOT_FOUND' }],
+    });
+    expect(await ask('DELETE', '/v1/messages/cancel', { messageIds: [later['id']] })).toEqual({
+      cancelled: [],
+      failed: [{ id: later['id'], reason: 'ALREADY_CANCELED' }],
     });
     expect((await ask('GET', `/v1/messages/${String(later['id'])}`, undefined, ONE))['status']).toBe(
       'CANCELED',

@@ -87,7 +87,7 @@ describe('sending by GraphQL', () => {
     });
     expect([response.status, await response.json()]).toEqual([
       413,
-      { error: 'The body is too large.', code: 'PAYLOAD_TOO_LARGE' },
+      { errors: [{ message: 'The body is too large.', extensions: { code: 'BAD_USER_INPUT' } }] },
     ]);
   });
 
@@ -128,6 +128,12 @@ describe('sending by GraphQL', () => {
       userErrors: [],
     });
     expect((await entryOf(id))?.status).toBe('CANCELED');
+    const again = await stage.admin.run(CancelMessagesDocument, { input: { ids: [id] } });
+    expect(again.cancelMessages).toEqual({
+      canceled: [],
+      failed: [{ id, reason: 'ALREADY_CANCELED' }],
+      userErrors: [],
+    });
   });
 
   it('tells why the provider refused', async () => {
@@ -148,16 +154,17 @@ describe('sending by GraphQL', () => {
   });
 
   it('limits a key over GraphQL and REST together', async () => {
-    const answers = [];
-    for (let count = 0; count < 20; count += 1) answers.push(await byKey('{ viewer { id } }'));
+    // All at once, so that a slow machine does not keep the limit by itself.
+    const answers = await Promise.all(Array.from({ length: 100 }, () => byKey('{ viewer { id } }')));
     const refused = answers.filter(({ body }) => 'errors' in body);
     expect(refused.length).toBeGreaterThan(0);
     expect(refused[0]?.body).toMatchObject({
       errors: [{ extensions: { code: 'RATE_LIMITED', retryAfterSeconds: expect.any(Number) } }],
     });
-    let rest = await stage.gateway.rest('/v1/messages', apiKey);
-    for (let count = 0; count < 12 && rest.status === 200; count += 1)
-      rest = await stage.gateway.rest('/v1/messages', apiKey);
-    expect([rest.status, rest.body['code']]).toEqual([429, 'RATE_LIMITED']);
+    const rest = await Promise.all(
+      Array.from({ length: 100 }, () => stage.gateway.rest('/v1/messages', apiKey)),
+    );
+    const over = rest.find(({ status }) => status !== 200);
+    expect([over?.status, over?.body['code']]).toEqual([429, 'RATE_LIMITED']);
   });
 });

@@ -94,11 +94,18 @@ export const cancelBody = named(
   'CancelMessages',
   z.strictObject({ messageIds: z.array(z.string()).max(MAX_CANCEL) }),
 );
+const CANCEL_REASONS =
+  'For programs: NOT_FOUND, BEING_SENT (the provider is being asked for it, or may have taken it), or ALREADY_ and its status.';
 export const cancelAnswer = named(
   'CanceledMessages',
   z.object({
     cancelled: z.array(z.string()),
-    failed: z.array(z.object({ id: z.string(), reason: z.string() })),
+    failed: z.array(
+      z.object({
+        id: z.string(),
+        reason: z.string().meta({ description: CANCEL_REASONS }),
+      }),
+    ),
   }),
 );
 

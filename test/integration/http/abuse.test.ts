@@ -99,6 +99,19 @@ describe('what is cut or refused before it is work', () => {
     expect(await isAnswered()).toBe(true);
   });
 
+  it.each([
+    ['a form', 'application/x-www-form-urlencoded', 'query=%7B__typename%7D', 415],
+    ['no JSON', 'application/json', '{"query": "canary', 400],
+    ['too much', 'application/json', `{"query":"${'x'.repeat(9 * 1024 * 1024)}"}`, 413],
+  ])('%s at GraphQL, in the shape that its clients know', async (_name, type, body, status) => {
+    const headers = { 'content-type': type, 'x-api-key': apiKey };
+    const answer = await fetch(`${gateway.url}/graphql`, { method: 'POST', headers, body });
+    expect(answer.status).toBe(status);
+    expect(await answer.json()).toEqual({
+      errors: [{ message: expect.not.stringContaining('canary'), extensions: { code: 'BAD_USER_INPUT' } }],
+    });
+  });
+
   it('bodies that are too large', async () => {
     const body = `{"text":"${'x'.repeat(2 * 1024 * 1024)}"}`;
     const headers = { 'content-type': 'application/json', 'x-api-key': apiKey };
