@@ -47,8 +47,7 @@ export function createScheduler({
   readonly works?: boolean;
   readonly tracer?: Tracer;
 }): Scheduler {
-  // The index is made in start(), where a failure is seen.
-  const backend = new MongoBackend({ mongo: db, collection: COLLECTION, ensureIndex: false });
+  const { backend, connected } = createBackend(db);
   const agenda = new Agenda({
     backend,
     notificationChannel: createJobChannel(db, COLLECTION),
@@ -92,6 +91,7 @@ export function createScheduler({
       await runner.run(job, data, () => Promise.resolve());
     },
     start: async () => {
+      await connected;
       await agenda.ready;
       await db
         .collection(COLLECTION)
@@ -113,6 +113,17 @@ export function createScheduler({
       if (works) await agenda.stop();
     },
   };
+}
+
+/**
+ * Agenda connects its backend as it is made, and nobody may wait for that: where the database went away just then, the
+ * rejection would end the process. So the failure is kept for start() to throw. The index is made there as well.
+ */
+function createBackend(db: Db): { readonly backend: MongoBackend; readonly connected: Promise<void> } {
+  const backend = new MongoBackend({ mongo: db, collection: COLLECTION, ensureIndex: false });
+  const connected = backend.connect();
+  backend.connect = () => connected.catch(() => new Promise(() => undefined));
+  return { backend, connected };
 }
 
 function dataOf(job: AgendaJob): JobData {

@@ -1,4 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { MongoClient } from 'mongodb';
 import type { Job, JobContext } from '../../../src/lib/job.js';
 import { silentLog } from '../../../src/lib/log.js';
 import { createScheduler, type Scheduler } from '../../../src/scheduler/agenda.js';
@@ -42,6 +44,23 @@ describe('the scheduler', () => {
     const scheduler = await start(job);
     await scheduler.runNow('greet', { number: 'n1' });
     expect((await next()).data).toEqual({ number: 'n1' });
+  });
+
+  test('says at its start that the database is away, and ends nobody before it', async () => {
+    const client = new MongoClient('mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=50');
+    const rejections: unknown[] = [];
+    const note = (reason: unknown): void => void rejections.push(reason);
+    process.on('unhandledRejection', note);
+    try {
+      const scheduler = createScheduler({ db: client.db('lethe'), jobs: [], log: silentLog });
+      // Much is waited for between the making of the queue and its start.
+      await delay(200);
+      await expect(scheduler.start()).rejects.toThrow('ECONNREFUSED');
+      expect(rejections).toEqual([]);
+    } finally {
+      process.off('unhandledRejection', note);
+      await client.close();
+    }
   });
 
   test('runs a job that another process asked for', async () => {
