@@ -8,8 +8,8 @@ import { isDeeperThan, MAX_SENT_DEPTH } from '../lib/jsonDepth.js';
 import type { Log } from '../lib/log.js';
 import { MAX_UNSENT_BYTES } from './limits/bounds.js';
 
-/** A peer that answers no ping for this long is gone. */
-const KEEP_ALIVE_MS = 12 * SECOND_MS;
+/** How often a peer is pinged by default; one that has not answered by the next ping is gone. */
+const PING_EVERY_MS = 12 * SECOND_MS;
 
 /**
  * Speaks graphql-ws on a socket. graphql-ws brings the same for ws, but writes what goes wrong to the console,
@@ -20,6 +20,7 @@ export function serveSocket(
   socket: WebSocket,
   request: IncomingMessage,
   log: Log,
+  pingEveryMs = PING_EVERY_MS,
 ): void {
   const fail = (error: unknown): void => {
     log.warn({ error: errorName(error) }, 'A WebSocket was closed by an error.');
@@ -34,10 +35,13 @@ export function serveSocket(
 
   let isAlive = true;
   const pinging = setInterval(() => {
-    if (!isAlive) socket.terminate();
+    if (!isAlive) {
+      log.info({}, 'A WebSocket was cut: its peer answers no ping.');
+      socket.terminate();
+    }
     isAlive = false;
     if (socket.readyState === socket.OPEN) socket.ping();
-  }, KEEP_ALIVE_MS);
+  }, pingEveryMs);
   socket.on('pong', () => {
     isAlive = true;
   });
