@@ -19,6 +19,7 @@ export interface Subscriber {
   stop(): Promise<void>;
 }
 
+/** What a subscriber met; `at`: the machine's time (ms). */
 export type Step =
   | { readonly at: number; readonly kind: 'HEARD'; readonly text: string; readonly cursor: string | null }
   | { readonly at: number; readonly kind: 'BEGAN'; readonly after: string | null }
