@@ -64,10 +64,13 @@ export function unreadable(
   const { statusCode } = error as { readonly statusCode?: unknown };
   const status = typeof statusCode === 'number' ? statusCode : 0;
   const message = UNREADABLE[status];
-  // Never its own message: a syntax error quotes the body.
+  // Never its own message: a syntax error quotes the body. A form is what a page of another site could send: Apollo's 400.
   return message === undefined
     ? null
-    : { status, error: { message, extensions: { code: 'BAD_USER_INPUT' } } };
+    : {
+        status: status === 415 ? 400 : status,
+        error: { message, extensions: { code: 'BAD_USER_INPUT' } },
+      };
 }
 
 /** What was thrown in the first place. */
