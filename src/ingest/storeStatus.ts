@@ -35,9 +35,12 @@ export async function storeStatus(
   const externalKey = await messageIdOf(core, number.account, number._id, status.externalId);
   const known = await reportToSend(core, directory, number, status, externalKey);
   if (known) return known;
-  if (number.piiMode === 'RELAY_ONLY') return { isNews: true, isPastWindow: false, send: null };
-  const kept = await keepStatus(core, directory, number, status, externalKey, arrivedAt, relays);
-  // Accepted meanwhile: whoever accepted may have looked before this was written.
+  const kept: KeptStatus =
+    number.piiMode === 'RELAY_ONLY'
+      ? { isNews: true, isPastWindow: false }
+      : await keepStatus(core, directory, number, status, externalKey, arrivedAt, relays);
+  // Accepted meanwhile: its entry may have come, and its row in the outbox gone, between the looks at the two; and whoever
+  // accepted may have looked before this was written.
   return (await reportToSend(core, directory, number, status, externalKey)) ?? { ...kept, send: null };
 }
 
