@@ -1,4 +1,5 @@
 import { Field, ID, ObjectType } from 'type-graphql';
+import { CANCEL_FAILURE_REASONS } from '../../src/domain/send/sendStatus.js';
 import { SendLogEntry } from './sendLogEntry.type.js';
 import { Payload } from './userError.type.js';
 
@@ -22,10 +23,7 @@ export class CancelFailure {
   @Field(() => ID)
   declare readonly id: string;
 
-  @Field(() => String, {
-    description:
-      'For programs: NOT_FOUND, BEING_SENT (the provider is being asked for it, or may have taken it), or ALREADY_ and its status.',
-  })
+  @Field(() => String, { description: CANCEL_FAILURE_REASONS })
   declare readonly reason: string;
 }
 

@@ -51,10 +51,14 @@ export function createShowError(log: Log, newErrorId: () => string): ShowError {
   };
 }
 
-const UNREADABLE: Readonly<Record<number, string>> = {
-  400: `The body must be valid JSON, and not be nested too deeply: ${String(MAX_SENT_DEPTH)} levels at most.`,
-  413: 'The body is too large.',
-  415: 'Send the operation as application/json.',
+/** By Fastify's status. A form is what a page of another site could send, and refused with 400 as Apollo refuses those. */
+const UNREADABLE: Readonly<Record<number, { readonly status: number; readonly message: string }>> = {
+  400: {
+    status: 400,
+    message: `The body must be valid JSON, and not be nested too deeply: ${String(MAX_SENT_DEPTH)} levels at most.`,
+  },
+  413: { status: 413, message: 'The body is too large.' },
+  415: { status: 400, message: 'Send the operation as application/json.' },
 };
 
 /** A body that no operation could be read from, in the shape that clients of GraphQL know; null: it is something else. */
@@ -62,15 +66,13 @@ export function unreadable(
   error: unknown,
 ): { readonly status: number; readonly error: GraphQLFormattedError } | null {
   const { statusCode } = error as { readonly statusCode?: unknown };
-  const status = typeof statusCode === 'number' ? statusCode : 0;
-  const message = UNREADABLE[status];
-  // Never its own message: a syntax error quotes the body. A form is what a page of another site could send: Apollo's 400.
-  return message === undefined
-    ? null
-    : {
-        status: status === 415 ? 400 : status,
-        error: { message, extensions: { code: 'BAD_USER_INPUT' } },
-      };
+  const found = typeof statusCode === 'number' ? UNREADABLE[statusCode] : undefined;
+  if (!found) return null;
+  // Never its own message: a syntax error quotes the body.
+  return {
+    status: found.status,
+    error: { message: found.message, extensions: { code: 'BAD_USER_INPUT' } },
+  };
 }
 
 /** What was thrown in the first place. */

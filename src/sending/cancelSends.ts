@@ -1,13 +1,14 @@
 import type { Actor } from '../domain/events.js';
 import { sendDecider, sendStream } from '../domain/send/send.js';
 import { cancelSend } from '../domain/send/sendCommands.js';
+import type { CancelFailureReason } from '../domain/send/sendStatus.js';
 import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
 import { handle } from '../events/handle.js';
 import { errorName, LetheError } from '../lib/errors.js';
 import type { NumberRow } from '../projections/rows.js';
 import type { OutboxRow, SendLogRow } from '../projections/sendRows.js';
-import type { CancelFailureReason, CancelOutcome } from './sending.js';
+import type { CancelOutcome } from './sending.js';
 import { ASK_LEASE_MS } from './worker/limits.js';
 
 /** Takes back what still waits, each for itself. @param ids ours or correlation ids */

@@ -2,7 +2,7 @@ import type { Recipient } from '../channels/outbound.js';
 import type { ProviderGroup, ProviderStorage, ProviderTemplate } from '../channels/whatsapp/client.js';
 import type { Actor } from '../domain/events.js';
 import type { ChatwootReply, SendOrigin } from '../domain/send/send.js';
-import type { SendStatus } from '../domain/send/sendStatus.js';
+import type { CancelFailureReason, SendStatus } from '../domain/send/sendStatus.js';
 import type { NumberRow } from '../projections/rows.js';
 import type { SendContent } from './sendInput.js';
 
@@ -45,9 +45,6 @@ export interface SendReceipt {
   /** The idempotency key had been used for the same request: nothing was sent now. */
   readonly isReplay: boolean;
 }
-
-/** `BEING_SENT`: the provider is being asked for it at this moment, or may have taken it. */
-export type CancelFailureReason = 'NOT_FOUND' | 'BEING_SENT' | `ALREADY_${Exclude<SendStatus, 'QUEUED'>}`;
 
 export interface CancelOutcome {
   readonly canceled: readonly string[];

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { HOUR_MS } from '../../src/lib/clock.js';
 import { SetNumberPiiModeDocument, type PiiMode } from '../e2e/generated/operations.js';
 import { ADMIN } from '../support/app.js';
 import { hasChromium, startBrowser, type Tab, type TestBrowser } from '../support/browser.js';
@@ -9,7 +10,6 @@ const suite = hasChromium ? describe : describe.skip;
 const DAYS = 2;
 /** The older messages of Ada's are 26 hours old: 22 are left of their two days. */
 const UNTIL_THEY_GO = '23:00:00';
-const HOUR_MS = 60 * 60_000;
 
 suite('what a chat forgets while one looks (needs chromium)', () => {
   let stage: ChatStage;

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { HOUR_MS } from '../../src/lib/clock.js';
 import { ADMIN } from '../support/app.js';
 import { hasChromium, startBrowser, type Tab, type TestBrowser } from '../support/browser.js';
 import { startChatStage, type ChatStage } from '../support/chatStage.js';
 
 const suite = hasChromium ? describe : describe.skip;
-
-const HOUR_MS = 60 * 60_000;
 
 suite('from a retention to an empty chat, by hand (needs chromium)', () => {
   let stage: ChatStage;

@@ -1,4 +1,5 @@
 import { crc32, deflateSync } from 'node:zlib';
+import { HOUR_MS, MINUTE_MS } from '../../src/lib/clock.js';
 import { PHONE_NUMBER_ID, startSendingStage, type SendingStage } from './sendingStage.js';
 import {
   documentMessage,
@@ -11,9 +12,6 @@ import {
   type JsonObject,
   type Person,
 } from './whatsapp.js';
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 
 const person = (phone: string, name: string): Person => ({ phone, userId: `GB.${phone.slice(-5)}`, name });
 /** Numbers that are kept free for fiction. */

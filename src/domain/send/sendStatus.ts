@@ -4,6 +4,12 @@ import type { DeliveryStatusName } from '../deliveryStatus/deliveryStatus.js';
 export const SEND_STATUSES = ['QUEUED', 'SENT', 'DELIVERED', 'READ', 'FAILED', 'CANCELED'] as const;
 export type SendStatus = (typeof SEND_STATUSES)[number];
 
+/** Why a send could not be taken back. `BEING_SENT`: the provider is being asked for it, or may have taken it. */
+export type CancelFailureReason = 'NOT_FOUND' | 'BEING_SENT' | `ALREADY_${Exclude<SendStatus, 'QUEUED'>}`;
+/** The same, as the surfaces describe it. */
+export const CANCEL_FAILURE_REASONS =
+  'For programs: NOT_FOUND, BEING_SENT (the provider is being asked for it, or may have taken it), or ALREADY_ and its status.';
+
 /** Why a send failed; a closed list that clients may branch on. */
 export const SEND_FAILURE_REASONS = [
   /** The provider refused it for good, or told later that it failed. */

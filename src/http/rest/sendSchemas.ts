@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { OUTBOUND_MEDIA_TYPES } from '../../channels/outbound.js';
 import { DECIDERS } from '../../domain/policies.js';
-import { SEND_STATUSES } from '../../domain/send/sendStatus.js';
+import { CANCEL_FAILURE_REASONS, SEND_STATUSES } from '../../domain/send/sendStatus.js';
 import { dateTime, named, origin, page, text } from './schemas.js';
 
 const optional = z.string().nullish();
@@ -94,17 +94,12 @@ export const cancelBody = named(
   'CancelMessages',
   z.strictObject({ messageIds: z.array(z.string()).max(MAX_CANCEL) }),
 );
-const CANCEL_REASONS =
-  'For programs: NOT_FOUND, BEING_SENT (the provider is being asked for it, or may have taken it), or ALREADY_ and its status.';
 export const cancelAnswer = named(
   'CanceledMessages',
   z.object({
     cancelled: z.array(z.string()),
     failed: z.array(
-      z.object({
-        id: z.string(),
-        reason: z.string().meta({ description: CANCEL_REASONS }),
-      }),
+      z.object({ id: z.string(), reason: z.string().meta({ description: CANCEL_FAILURE_REASONS }) }),
     ),
   }),
 );
