@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { ensureInstalled, prepareOrExit } from './lib/prepare.mjs';
+import { runSteps } from './lib/runSteps.mjs';
 import { steps } from './lib/steps.mjs';
 
 /**
@@ -18,24 +19,15 @@ if (selected.size === 0 && jestArgs.length > 0) {
   console.error(`Name a step first: npm test -- <${names.join('|')}> ${jestArgs.join(' ')}`);
   process.exit(1);
 }
-for (const { name, needs = [], after = [] } of steps) {
+// Backwards: what a step needs stands before it.
+for (const { name, needs = [], after = [] } of steps.toReversed()) {
   if (selected.has(name)) for (const other of [...needs, ...after]) selected.add(other);
 }
 
 prepareOrExit(ensureInstalled);
 
-const broken = new Set();
-const results = [];
-for (const { name, needs = [], run } of steps) {
-  if (selected.size > 0 && !selected.has(name)) continue;
-  console.log(`\n--- ${name}`);
-  const started = performance.now();
-  const missing = needs.filter((need) => broken.has(need));
-  if (missing.length > 0) console.log(`not run: it needs ${missing.join(', ')}`);
-  const result = missing.length > 0 ? { passed: 0, failed: 1, skipped: [] } : await run(jestArgs, long);
-  if (result.failed > 0) broken.add(name);
-  results.push({ name, seconds: (performance.now() - started) / 1000, ...result });
-}
+const chosen = steps.filter(({ name }) => selected.size === 0 || selected.has(name));
+const results = await runSteps(chosen, { jestArgs, long });
 
 const strict = process.env.CI === 'true';
 const sum = (key) => results.reduce((total, result) => total + result[key], 0);

@@ -11,7 +11,7 @@ import { MessageFilesDocument, SetNumberPiiModeDocument } from './generated/oper
 
 const CANARY = 'canary-file-5521';
 
-const versitygw = await findVersitygw();
+const versitygw = findVersitygw();
 
 function filesSuite(where: string, openPlace: () => Promise<Place>): void {
   describe(`files of messages, ${where}`, () => {

@@ -36,7 +36,7 @@ const SENT = 'canary-table-sent';
 const CAPTION = 'canary-table-caption';
 const FILE_NAME = 'canary-table.pdf';
 const FILE = Buffer.concat([Buffer.alloc(40_000, 'canary-table-file'), randomBytes(10_000)]);
-const versitygw = await findVersitygw();
+const versitygw = findVersitygw();
 
 /**
  * Forwarding is always active: the same table under each mode, over real HTTP, with a real Redis and a real S3 server

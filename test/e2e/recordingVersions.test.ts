@@ -17,7 +17,7 @@ const ADA = '+4915155508821';
 const BO = '+4915155508822';
 const OURS = '+4930123456';
 
-const versitygw = await findVersitygw();
+const versitygw = findVersitygw();
 
 function recordingsSuite(program: string): void {
   describe('copies of recordings in a bucket that keeps versions', () => {

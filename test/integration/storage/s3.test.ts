@@ -12,7 +12,7 @@ import { inChunks, objectStoreContract } from '../../support/contract/objectStor
 import { findVersitygw } from '../../support/storage/findVersitygw.js';
 import { startS3, type TestS3 } from '../../support/storage/startS3.js';
 
-const found = await findVersitygw();
+const found = findVersitygw();
 
 const onServer = (bucket: 'versioned' | 'plain') => async () => {
   if (found.kind === 'MISSING') throw new Error(found.reason);
