@@ -1,4 +1,5 @@
-import { isDatabaseAway, PhaseBroken } from './problems.js';
+import { isDatabaseAway } from '../lib/databaseAway.js';
+import { PhaseBroken } from './problems.js';
 import { SweepStopped } from './tally.js';
 
 /** Gathers a stream into lists of at most `size`. */

@@ -1,4 +1,5 @@
 import type { ProblemKind } from '../domain/sweep.js';
+import { isDatabaseAway } from '../lib/databaseAway.js';
 import { errorName } from '../lib/errors.js';
 import { SweepStopped } from './tally.js';
 
@@ -17,14 +18,10 @@ export class PhaseBroken extends Error {
   }
 }
 
-const DATABASE_AWAY = /^Mongo.*(Network|ServerSelection|PoolCleared|NotConnected|Topology|Timeout)/;
-
-/** The database did not answer: that says nothing about a record or a phase. */
-export function isDatabaseAway(error: unknown): boolean {
-  return error instanceof Error && DATABASE_AWAY.test(error.name);
-}
-
-/** What became of a phase that threw. @throws the error itself where it ends the whole run */
+/**
+ * What became of a phase that threw. @throws the error itself where it ends the whole run: a database that is away says
+ * nothing about a phase
+ */
 export function problemOf(error: unknown): PhaseProblem {
   if (error instanceof PhaseBroken) return error.problem;
   if (error instanceof SweepStopped || isDatabaseAway(error)) throw error;

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { insideOf } from '../domain/account/sweepWindow.js';
 import { SECOND_MS } from '../lib/clock.js';
+import { isDatabaseAway } from '../lib/databaseAway.js';
 import { errorName } from '../lib/errors.js';
 import type { Pacer } from '../lib/pacer.js';
 import type { Core } from '../events/core.js';
@@ -11,7 +12,7 @@ import { recordErased, type Erased } from './ledger.js';
 import { claimSweep, type Lease } from './lease.js';
 import type { Phase, PhaseContext } from './phase.js';
 import { ACCOUNT_PHASES, NUMBER_PHASES } from './phases.js';
-import { isDatabaseAway, problemOf, type PhaseProblem } from './problems.js';
+import { problemOf, type PhaseProblem } from './problems.js';
 import type { SweepRef } from './sweepRow.js';
 import { pacedTally, SweepStopped } from './tally.js';
 import type { ThirdParty } from './thirdParty.js';
