@@ -117,11 +117,12 @@ export function createScheduler({
 
 /**
  * Agenda connects its backend as it is made, and nobody may wait for that: where the database went away just then, the
- * rejection would end the process. So the failure is kept for start() to throw. The index is made there as well.
+ * rejection would end the process. So the failure is kept for start() to throw. The index is made there as well. The
+ * repository alone is connected: the backend would also make a collection for logs of jobs, which nobody writes here.
  */
 function createBackend(db: Db): { readonly backend: MongoBackend; readonly connected: Promise<void> } {
   const backend = new MongoBackend({ mongo: db, collection: COLLECTION, ensureIndex: false });
-  const connected = backend.connect();
+  const connected = backend.repository.connect();
   backend.connect = () => connected.catch(() => new Promise(() => undefined));
   return { backend, connected };
 }

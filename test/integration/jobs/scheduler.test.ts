@@ -46,6 +46,15 @@ describe('the scheduler', () => {
     expect((await next()).data).toEqual({ number: 'n1' });
   });
 
+  test('makes no collection but that of its jobs', async () => {
+    const { job, next } = awaited('greet');
+    const scheduler = await start(job);
+    await scheduler.runNow('greet', {});
+    await next();
+    const collections = await database.db.listCollections().toArray();
+    expect(collections.map(({ name }) => name)).toEqual(['jobs']);
+  });
+
   test('says at its start that the database is away, and ends nobody before it', async () => {
     const client = new MongoClient('mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=50');
     const rejections: unknown[] = [];
