@@ -6,17 +6,19 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
+import type { Server as TcpServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { SECOND_MS } from '../lib/clock.js';
 import { within } from '../lib/within.js';
 import { CONNECTION_LIMITS } from './connectionLimits.js';
+import { listenOnAll, type FindAddresses } from './listenOnAll.js';
 
 /**
  * The server that listens from the first moment of a process to its last: whoever asks before it can serve, or while it
  * stops, is told to ask again (503), and not refused the connection. `/healthz` is 200 all the while.
  */
 export interface FrontDoor {
-  /** @returns its address, without a trailing slash @throws when the port is taken */
+  /** On every address of the host. @returns the first, without a trailing slash @throws when the port is taken */
   listen(where: { readonly port: number; readonly host: string }): Promise<string>;
   /** Names what it cannot serve without yet, for `/readyz`. */
   waitFor(what: string): void;
@@ -34,13 +36,15 @@ const RETRY_SECONDS = 2;
 const CLOSE_MS = SECOND_MS;
 const CLOSE_IDLE_EVERY_MS = 50;
 
-export function createFrontDoor(): FrontDoor {
+/** @param find by default the system's */
+export function createFrontDoor(find?: FindAddresses): FrontDoor {
   const { http, requestTimeout, keepAliveTimeout } = CONNECTION_LIMITS;
   const running = new Set<ServerResponse>();
   let prepared: RequestListener | null = null;
   let handle: RequestListener | null = null;
   let waitingFor = 'start';
   const whenAnswered: (() => void)[] = [];
+  let beside: readonly TcpServer[] = [];
 
   const server = createServer({ ...http, requestTimeout, keepAliveTimeout }, (request, response) => {
     if (!handle) {
@@ -56,14 +60,8 @@ export function createFrontDoor(): FrontDoor {
   });
 
   return {
-    listen: async ({ port, host }) => {
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', reject);
-        server.listen({ port, host }, () => {
-          server.removeListener('error', reject);
-          resolve();
-        });
-      });
+    listen: async (where) => {
+      beside = await listenOnAll(server, where, find);
       return addressOf(server);
     },
     waitFor: (what) => {
@@ -87,11 +85,7 @@ export function createFrontDoor(): FrontDoor {
         });
     },
     close: async () => {
-      const closed = new Promise<void>((resolve) => {
-        server.close(() => {
-          resolve();
-        });
-      });
+      const closed = Promise.all([server, ...beside].map(closedOf));
       const closing = setInterval(() => {
         server.closeIdleConnections();
       }, CLOSE_IDLE_EVERY_MS);
@@ -121,6 +115,14 @@ function refuse(request: IncomingMessage, response: ServerResponse, waitingFor: 
         ...(!isAlive && { 'retry-after': String(RETRY_SECONDS) }),
       })
       .end(JSON.stringify(answer));
+  });
+}
+
+function closedOf(server: TcpServer): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => {
+      resolve();
+    });
   });
 }
 
