@@ -1,5 +1,6 @@
 import { createBatcher } from '../lib/batcher.js';
 import type { Clock } from '../lib/clock.js';
+import { isDatabaseAway } from '../lib/databaseAway.js';
 import type { NewId } from '../lib/ids.js';
 import { noTracer, type Tracer } from '../lib/tracer.js';
 import type { Actor, NewEvent } from '../domain/events.js';
@@ -97,6 +98,11 @@ export interface EventStore {
   /** Calls the listener with what this process appended, before `append` answers. Gives the way to stop. */
   onAppended(listener: (commits: readonly Commit[]) => void): () => void;
   /**
+   * Calls the listener when the database went away under an append and nobody knows whether it was made: its commits, if
+   * they are there, are told to no `onAppended`. Gives the way to stop.
+   */
+  onDoubt(listener: () => void): () => void;
+  /**
    * Asks before each append to a stream with the prefix for rows that go into the same transaction: for what has
    * many places that append, and none that should know who wants to hear of it. Gives the way to stop.
    */
@@ -143,6 +149,7 @@ export function createEventStore(deps: {
   });
 
   const listeners = new Set<(commits: readonly Commit[]) => void>();
+  const doubters = new Set<() => void>();
   const companions = new Map<string, (append: Append) => Promise<readonly Write[]>>();
   const isAccompanied = ({ stream }: Append): boolean =>
     [...companions.keys()].some((prefix) => stream.startsWith(prefix));
@@ -157,11 +164,19 @@ export function createEventStore(deps: {
     append: (asked, alongside) =>
       tracer.run('append', tellOf(asked), async (span) => {
         const unit = asked.some(isAccompanied) ? await Promise.all(asked.map(accompanied)) : asked;
-        const appended = await batcher.submit({
+        let isTried = false;
+        const submitted = batcher.submit({
           appends: unit,
-          toCommits: () => unit.map(toCommit),
+          toCommits: () => {
+            isTried = true;
+            return unit.map(toCommit);
+          },
           link: tracer.link(),
           ...(alongside && { alongside }),
+        });
+        const appended = await submitted.catch((error: unknown) => {
+          if (isTried && isDatabaseAway(error)) for (const listener of doubters) listener();
+          throw error;
         });
         span.tell({ 'lethe.replay': appended.isReplay });
         if (!appended.isReplay) for (const listener of listeners) listener(appended.commits);
@@ -174,6 +189,10 @@ export function createEventStore(deps: {
     onAppended: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    onDoubt: (listener) => {
+      doubters.add(listener);
+      return () => doubters.delete(listener);
     },
     load: async (account, stream) => {
       const commits = await documents.find<Commit>(

@@ -6,6 +6,7 @@ import { COLLECTIONS } from './collections.js';
 import { Contended, DuplicateKey, type Doc, type DocumentOperations, type Documents } from './documents.js';
 import { StaleGuard, VersionConflict, type Append, type Appended, type Commit } from './eventStore.js';
 import { createAside, isHeld } from './aside.js';
+import { createTries } from './tries.js';
 import { applyWrites, MissingRow, type Project } from './writes.js';
 
 /** A unit and the commits it becomes; they are made when its transaction starts, so that ids rise in order. */
@@ -36,6 +37,7 @@ export function createGroupCommit(deps: {
   // One transaction at a time, so that ids rise in the order in which they are committed.
   const exclusive = createMutex();
   const aside = createAside((unit) => exclusive(() => writeOne(unit)));
+  const tries = createTries(documents);
 
   const write = (units: readonly Unit[]): Promise<readonly Outcome<Appended>[]> => {
     const links = units.flatMap(({ link }) => link ?? []);
@@ -48,7 +50,7 @@ export function createGroupCommit(deps: {
     let commits: (readonly Commit[])[] = [];
     await documents.transaction(async (tx) => {
       // Anew for each try: whoever resumes behind a cursor looks back for ids that are only seconds older.
-      commits = units.map((unit) => unit.toCommits());
+      commits = units.map((unit) => tries.note(unit, unit.toCommits()));
       const all = commits.flat();
       await assertGuards(tx, appends);
       for (const { alongside } of units) await alongside?.(tx);
@@ -65,12 +67,16 @@ export function createGroupCommit(deps: {
 
   const writeOne = async (unit: Unit): Promise<Outcome<Appended>> => {
     try {
+      const made = await tries.findMade(unit);
+      if (made) return { ok: true, value: { commits: made, isReplay: false } };
       const earlier = await findReplay(documents, unit);
       if (earlier) return { ok: true, value: { commits: [earlier], isReplay: true } };
       const [outcome] = await write([unit]);
       if (outcome) return outcome;
       throw new Error('A unit without an outcome.');
     } catch (error) {
+      const made = isOneUnitsFault(error) ? await tries.findMade(unit) : null;
+      if (made) return { ok: true, value: { commits: made, isReplay: false } };
       if (!(error instanceof DuplicateKey)) return { ok: false, error: staleWhenMissing(error) };
       const earlier = await findReplay(documents, unit);
       if (earlier) return { ok: true, value: { commits: [earlier], isReplay: true } };

@@ -27,13 +27,13 @@ interface AuditEntry extends Doc {
  */
 export function createMongoCommitFeed(
   db: Db,
-  store: Pick<EventStore, 'onAppended'>,
+  store: Pick<EventStore, 'onAppended' | 'onDoubt'>,
   origin: string,
   log: Log,
 ): CommitFeed {
   const listeners = new Map<FeedListener, FeedInterest>();
   let leaving: NodeJS.Timeout | null = null;
-  let stopHearing: (() => void) | null = null;
+  let stopHearing: readonly (() => void)[] | null = null;
 
   const tell = (interests: readonly FeedInterest[], call: (listener: FeedListener) => void): void => {
     for (const [listener, interest] of listeners) {
@@ -65,6 +65,9 @@ export function createMongoCommitFeed(
     log,
   });
 
+  const tellGap = (): void => {
+    tell(['ALL'], (listener) => listener.onGap?.());
+  };
   const others = {
     operationType: 'insert',
     'ns.coll': COLLECTIONS.commits,
@@ -75,9 +78,7 @@ export function createMongoCommitFeed(
     onChange: (change) => {
       if (change.operationType === 'insert') tellCommit(change.fullDocument);
     },
-    onGap: () => {
-      tell(['ALL'], (listener) => listener.onGap?.());
-    },
+    onGap: tellGap,
     log,
   });
 
@@ -99,14 +100,18 @@ export function createMongoCommitFeed(
 
   return {
     start: async () => {
-      stopHearing ??= store.onAppended((own) => {
-        own.forEach(tellCommit);
-      });
+      stopHearing ??= [
+        store.onAppended((own) => {
+          own.forEach(tellCommit);
+        }),
+        // What this process may have committed without knowing it is told by no stream: they are of the others.
+        store.onDoubt(tellGap),
+      ];
       await settings.start();
     },
     stop: async () => {
       leave();
-      stopHearing?.();
+      for (const stop of stopHearing ?? []) stop();
       stopHearing = null;
       await Promise.all([settings.stop(), commits.stop()]);
     },

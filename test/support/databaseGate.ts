@@ -16,6 +16,8 @@ export interface DatabaseGate {
    * @returns when it is held, what lets it go
    */
   holdWhen(decide: (command: Command) => Hold | null): Promise<() => void>;
+  /** Ends every connection; new ones are taken. */
+  cut(): void;
   stop(): Promise<void>;
 }
 
@@ -88,6 +90,9 @@ export async function startDatabaseGate(uri: string): Promise<DatabaseGate> {
       new Promise((held) => {
         watch = { decide, held };
       }),
+    cut: () => {
+      for (const socket of sockets) socket.destroy();
+    },
     stop: async () => {
       const closed = new Promise((resolve) => server.close(resolve));
       for (const socket of sockets) socket.destroy();
