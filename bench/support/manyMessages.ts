@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Db } from 'mongodb';
+import { v7 } from 'uuid';
 import { COLLECTIONS } from '../../src/events/collections.js';
 
 const BATCH = 1_000;
@@ -12,9 +13,12 @@ interface Row {
   readonly [field: string]: unknown;
 }
 
-/** The three documents a message is, as the product writes them, but for the content: random bytes. */
+/**
+ * The three documents a message is, as the product writes them, but for the content: random bytes. A message's id is
+ * derived from the provider's and lies anywhere; the others rise as they are made.
+ */
 function documentsOf(account: string, number: string, subject: string, at: Date) {
-  const [id, payload] = [randomUUID(), randomUUID()];
+  const [id, payload] = [randomUUID(), v7()];
   const place = { account, number, conversation: subject, subject, at };
   const row: Row = {
     _id: id,
@@ -38,7 +42,7 @@ function documentsOf(account: string, number: string, subject: string, at: Date)
     bytes: 218,
   };
   const commit: Row = {
-    _id: randomUUID(),
+    _id: v7(),
     account,
     stream: `message:${id}`,
     version: 1,

@@ -1,6 +1,15 @@
 import { MongoClient } from 'mongodb';
 import { writeFileSync } from 'node:fs';
 
+/**
+ * What only the environment of `secantusd-rs` says. Pages that a transaction has changed stay in the cache until it ends.
+ * By WiredTiger's defaults whoever reads helps to clear the cache once a tenth of it is so, and here also the one whose
+ * answer the transaction waits for: for ever. 800 messages deleted among 500,000 were enough, of a cache of 512 MB.
+ */
+export const SECANTUS_ENVIRONMENT: Readonly<Record<string, string>> = {
+  SECANTUS_WT_CONFIG_EXTRA: 'eviction_dirty_trigger=80,eviction_updates_trigger=60',
+};
+
 /** The arguments of `secantusd-rs`, which plays a replica set of one by itself. */
 export function secantusArguments(dataFolder: string, port: number, configFile: string): string[] {
   return [

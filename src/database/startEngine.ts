@@ -9,7 +9,7 @@ import { findFreePort } from './freePort.js';
 import type { LaunchPlan } from './launchEngine.js';
 import type { Log } from './log.js';
 import { mongodArguments, prepareMongod } from './mongod.js';
-import { prepareSecantus, secantusArguments, writeSecantusConfig } from './secantus.js';
+import { prepareSecantus, SECANTUS_ENVIRONMENT, secantusArguments, writeSecantusConfig } from './secantus.js';
 import { superviseEngine, type SupervisedEngine } from './superviseEngine.js';
 
 export interface EnginePlan {
@@ -38,9 +38,8 @@ export async function startEngine(
   for (let attempt = 1; ; attempt++) {
     const port = await findFreePort(plan.preferredPort);
     const launch: LaunchPlan = {
-      ...engineDetails(plan, port),
+      ...engineDetails(plan, port, childEnvironment(environment)),
       command: program.command,
-      env: childEnvironment(environment),
       port,
       onSpawned: (pid) => writeEngineRecord(folder, pid, port),
       readyTimeoutMs: READY_TIMEOUT_MS,
@@ -57,13 +56,18 @@ export async function startEngine(
   }
 }
 
-function engineDetails(plan: EnginePlan, port: number): Pick<LaunchPlan, 'args' | 'prepare'> {
+function engineDetails(
+  plan: EnginePlan,
+  port: number,
+  env: LaunchPlan['env'],
+): Pick<LaunchPlan, 'args' | 'env' | 'prepare'> {
   const { engine, folder, expirySeconds } = plan;
   const dataFolder = path.join(folder, engine);
   switch (engine) {
     case 'mongod':
       return {
         args: mongodArguments(dataFolder, port, expirySeconds),
+        env,
         prepare: () => prepareMongod(port, PREPARE_TIMEOUT_MS),
       };
     case 'secantus': {
@@ -71,6 +75,7 @@ function engineDetails(plan: EnginePlan, port: number): Pick<LaunchPlan, 'args' 
       writeSecantusConfig(configFile, expirySeconds);
       return {
         args: secantusArguments(dataFolder, port, configFile),
+        env: { ...env, ...SECANTUS_ENVIRONMENT },
         prepare: () => prepareSecantus(port, PREPARE_TIMEOUT_MS),
       };
     }

@@ -93,6 +93,8 @@ export interface EventStore {
   append(unit: readonly Append[], alongside?: (tx: DocumentOperations) => Promise<void>): Promise<Appended>;
   /** The commits of a stream in order, with old event shapes brought up to date; empty when unknown. */
   load(account: string, stream: string): Promise<readonly Commit[]>;
+  /** The version that a stream has, for decisions that depend on nothing in it; 0 when unknown. */
+  version(account: string, stream: string): Promise<number>;
   /** Every commit that matches, by one cursor; in the order of ids, or stream by stream as they follow each other. */
   all(filter?: Filter, order?: 'ID' | 'STREAM'): AsyncIterable<Commit>;
   /** Calls the listener with what this process appended, before `append` answers. Gives the way to stop. */
@@ -201,6 +203,11 @@ export function createEventStore(deps: {
         { sort: { version: 1 } },
       );
       return commits.map(refresh);
+    },
+    version: async (account, stream) => {
+      const options = { sort: { version: -1 }, limit: 1, fields: ['version'] } as const;
+      const [last] = await documents.find<Commit>(COLLECTIONS.commits, { account, stream }, options);
+      return last?.version ?? 0;
     },
     all: async function* (filter = {}, order = 'ID') {
       const sort: FindOptions['sort'] = order === 'ID' ? { _id: 1 } : { account: 1, stream: 1, version: 1 };

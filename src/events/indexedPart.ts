@@ -44,6 +44,8 @@ function partOf({ keys, partial }: IndexSpec, filter: Filter): Part | null {
   const whole = new Set<string>();
   let equalities = 0;
   let last: string | null = null;
+  // SecantusDB takes an index for a list only as the last of what it is asked: a list of one is asked as its value.
+  let isRewritten = false;
   for (const field of Object.keys(keys)) {
     const asked = filter[field];
     const value = onlyValueOf(asked);
@@ -52,6 +54,7 @@ function partOf({ keys, partial }: IndexSpec, filter: Filter): Part | null {
       whole.add(field);
       equalities += 1;
       last = field;
+      isRewritten ||= value !== asked;
       continue;
     }
     const list = listOf(asked);
@@ -62,7 +65,7 @@ function partOf({ keys, partial }: IndexSpec, filter: Filter): Part | null {
   }
   if (Object.keys(fields).length === 0) return null;
   // SecantusDB takes no partial index for several equal values and nothing else; a list of one is the same to mongod.
-  if (!partial || last === null || equalities < 2) return { fields, whole, equalities, isRewritten: false };
+  if (!partial || last === null || equalities < 2) return { fields, whole, equalities, isRewritten };
   return { fields: { ...fields, [last]: { $in: [fields[last]] } }, whole, equalities, isRewritten: true };
 }
 

@@ -4,7 +4,7 @@ import type { Doc, DocumentOperations, Filter, FindOptions } from './documents.j
 
 /** A page that took longer is of a list that is worth two queries more, should it have become short since. */
 const SLOW_MS = 40;
-const KNOWN_LISTS = 1_000;
+const KNOWN_LISTS = 10_000;
 /** What busy lists have a page in, and what all but the most quiet ones have. */
 const SPANS_MS = [DAY_MS, 30 * DAY_MS] as const;
 
@@ -20,16 +20,16 @@ interface Newest {
 
 /**
  * Reads pages of long lists in ranges of time that widen from the newest on, until one holds a whole page: SecantusDB
- * reads all that a filter matches before it sorts and takes a page of it. Which lists are long is learnt from what
- * took long; others are asked for as ever.
+ * reads all that a filter matches before it sorts and takes a page of it. A list is met as if it were long; where no
+ * range has a page and the whole is quick, it is asked for as a whole from then on.
  * @param now milliseconds, of a clock that only goes forward
  */
 export function createPagesByRange(
   documents: Pick<DocumentOperations, 'find'>,
   now: () => number,
 ): DocumentOperations['find'] {
-  /** The newest instant that was seen of each long list. */
-  const long = new LRUCache<string, Date>({ max: KNOWN_LISTS });
+  /** The newest instant that was seen of each long list; of others that they are short. */
+  const known = new LRUCache<string, Date | 'SHORT'>({ max: KNOWN_LISTS });
 
   const read = async <T extends Doc>(
     collection: string,
@@ -37,9 +37,10 @@ export function createPagesByRange(
     options: FindOptions,
     newest: Newest,
   ): Promise<T[]> => {
-    const seen = long.get(newest.list);
-    for (const span of seen ? SPANS_MS : []) {
-      const until = Math.min(Number(seen), newest.to.getTime());
+    const seen = known.get(newest.list);
+    const latest = seen instanceof Date ? seen.getTime() : Infinity;
+    for (const span of seen === 'SHORT' ? [] : SPANS_MS) {
+      const until = Math.min(latest, newest.to.getTime());
       const from = new Date(until - span);
       if (from <= newest.from) break;
       const range = { ...filter, [newest.field]: { $gt: from, $lt: newest.to } };
@@ -49,12 +50,14 @@ export function createPagesByRange(
     const started = now();
     const rows = await documents.find<T>(collection, filter, options);
     const isLong = rows.length === newest.limit && now() - started > SLOW_MS;
-    return isLong ? noted(newest, rows) : rows;
+    if (isLong) return noted(newest, rows);
+    if (seen === undefined) known.set(newest.list, 'SHORT');
+    return rows;
   };
   const noted = <T extends Doc>({ list, field }: Newest, rows: T[]): T[] => {
     const at = rows[0] && valueOf(rows[0], field);
-    const seen = long.get(list);
-    if (at instanceof Date && (!seen || at > seen)) long.set(list, at);
+    const seen = known.get(list);
+    if (at instanceof Date && !(seen instanceof Date && seen >= at)) known.set(list, at);
     return rows;
   };
 

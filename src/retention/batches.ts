@@ -2,6 +2,12 @@ import { isDatabaseAway } from '../lib/databaseAway.js';
 import { PhaseBroken } from './problems.js';
 import { SweepStopped } from './tally.js';
 
+/**
+ * Records that one transaction deletes. Each has its pages in several indexes, which stay in the database's cache until the
+ * transaction ends: many more would be refused by mongod, and would hold up SecantusDB (database/secantus.ts).
+ */
+export const DELETED_AT_ONCE = 500;
+
 /** Gathers a stream into lists of at most `size`. */
 export async function* inBatches<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<readonly T[]> {
   let batch: T[] = [];

@@ -1,14 +1,13 @@
 import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
 import type { CallRow } from '../projections/callRows.js';
-import { inBatches, isolateFailures } from './batches.js';
+import { DELETED_AT_ONCE, inBatches, isolateFailures } from './batches.js';
 import { CALLS, deleteCallRecords, erasePayloads } from './callRecords.js';
 import { eraseCalls } from './eraseCalls.js';
 import { isCallHeld } from './held.js';
 import { dueRanges, heldOf, upTo, type Due } from './selectors.js';
 import type { Tally } from './tally.js';
 
-const BATCH = 1_000;
 type Chosen = Pick<CallRow, '_id' | 'payload' | 'reference' | 'subject'>;
 const FIELDS = ['payload', 'reference', 'subject'];
 
@@ -33,7 +32,7 @@ export async function forgetCalls(core: Core, due: Due, tally: Tally): Promise<v
     });
   for (const { range } of dueRanges('CALLS', due)) {
     const rows = core.documents.stream<Chosen>(COLLECTIONS.calls, range, { fields: ['reference'] });
-    for await (const batch of inBatches(withoutReference(rows), BATCH)) {
+    for await (const batch of inBatches(withoutReference(rows), DELETED_AT_ONCE)) {
       await tally.checkpoint();
       await isolateFailures(batch, remove, ({ _id }, error) => tally.fail(number, _id, error));
     }

@@ -2,12 +2,11 @@ import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
 import type { DocumentOperations } from '../events/documents.js';
 import type { DeliveryRow } from '../projections/webhookRows.js';
-import { inBatches, isolateFailures } from './batches.js';
+import { DELETED_AT_ONCE, inBatches, isolateFailures } from './batches.js';
 import { isHeld, isPartlyHeld, notHeldFilter } from './held.js';
 import { dueRanges, heldOf, type Due } from './selectors.js';
 import type { Tally } from './tally.js';
 
-const BATCH = 1_000;
 type Chosen = Pick<DeliveryRow, '_id' | 'at' | 'attempts' | 'event' | 'dueAt' | 'lostAt' | 'conversation'>;
 const FIELDS = ['at', 'attempts', 'event', 'dueAt', 'lostAt', 'conversation'];
 
@@ -75,7 +74,7 @@ async function eachBatch(
   if (held.isAll) return;
   const rest = isPartlyHeld(held) ? notHeldFilter('DELIVERIES', held) : {};
   const rows = documents.stream<Chosen>(COLLECTIONS.deliveries, { ...range, ...rest }, { fields: ['at'] });
-  for await (const batch of inBatches(rows, BATCH)) {
+  for await (const batch of inBatches(rows, DELETED_AT_ONCE)) {
     await tally.checkpoint();
     await isolateFailures(batch, inTransaction, ({ _id }, error) => tally.fail(number, _id, error));
   }

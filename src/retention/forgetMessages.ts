@@ -3,13 +3,12 @@ import type { Core } from '../events/core.js';
 import type { DocumentOperations, Filter } from '../events/documents.js';
 import { doomMedia, isMediaType } from '../projections/mediaRow.js';
 import type { MessageRow } from '../projections/rows.js';
-import { inBatches, isolateFailures } from './batches.js';
+import { DELETED_AT_ONCE, inBatches, isolateFailures } from './batches.js';
 import { deleteStreams } from './deleteStreams.js';
 import { isAnythingHeld, isHeld, isPartlyHeld, notHeldFilter } from './held.js';
 import { dueRanges, heldOf, upTo, type Due } from './selectors.js';
 import type { Tally } from './tally.js';
 
-const BATCH = 1_000;
 /** What must be known of a message to delete it. */
 export type DoomedMessage = Pick<MessageRow, '_id' | 'at' | 'payload' | 'type'>;
 type Chosen = DoomedMessage;
@@ -37,7 +36,7 @@ export async function forgetMessages(core: Core, due: Due, tally: Tally): Promis
     const rest = isPartlyHeld(held) ? notHeldFilter('MESSAGES', held) : {};
     for (const { range } of dueRanges('MESSAGES', due)) {
       const rows = documents.stream<Chosen>(COLLECTIONS.messages, { ...range, ...rest }, { fields: FIELDS });
-      for await (const batch of inBatches(rows, BATCH)) {
+      for await (const batch of inBatches(rows, DELETED_AT_ONCE)) {
         await finishRemoving();
         await tally.checkpoint();
         removing = settled(isolateFailures(batch, remove, fail));

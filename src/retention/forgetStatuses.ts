@@ -1,13 +1,12 @@
 import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
 import type { StatusRow } from '../projections/statusRows.js';
-import { inBatches, isolateFailures } from './batches.js';
+import { DELETED_AT_ONCE, inBatches, isolateFailures } from './batches.js';
 import { deleteStatuses } from './deleteStatuses.js';
 import { withoutHeldStatuses } from './held.js';
 import { dueRanges, heldOf, type Due } from './selectors.js';
 import type { Tally } from './tally.js';
 
-const BATCH = 1_000;
 type Chosen = Pick<StatusRow, '_id' | 'at'>;
 
 /** Deletes the due delivery statuses of a number. A newer status makes its row young again and is respected. */
@@ -32,7 +31,7 @@ export async function forgetStatuses(core: Core, due: Due, tally: Tally): Promis
   if ((await heldOf(documents, due)).isAll) return;
   for (const { range } of dueRanges('STATUSES', due)) {
     const rows = documents.stream<Chosen>(COLLECTIONS.statuses, range, { fields: ['at'] });
-    for await (const batch of inBatches(rows, BATCH)) {
+    for await (const batch of inBatches(rows, DELETED_AT_ONCE)) {
       await tally.checkpoint();
       await isolateFailures(batch, remove, ({ _id }, error) => tally.fail(due.number, _id, error));
     }

@@ -1,4 +1,4 @@
-import type { Decider, NewEvent } from '../events.js';
+import type { NewEvent } from '../events.js';
 
 /**
  * Somebody read the conversation: these messages, which were all that was unread. They are named, for an instant
@@ -14,12 +14,6 @@ export type ConversationRead = NewEvent<
   }
 >;
 export type ConversationEvent = ConversationRead;
-
-/** Nothing is decided on what was read before. */
-export const conversationDecider: Decider<null, ConversationEvent> = {
-  initial: null,
-  evolve: () => null,
-};
 
 /** @param unread ids of what is unread at `now` */
 export function readConversation(number: string, unread: readonly string[], now: Date): ConversationEvent[] {

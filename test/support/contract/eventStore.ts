@@ -96,6 +96,8 @@ export function eventStoreContract(name: string, open: () => Promise<Opened>): v
       const commits = await store.load(ACCOUNT, 's');
       expect(commits.map(({ events }) => events.map(({ type }) => type))).toEqual([['A', 'B'], ['Happened']]);
       expect(await store.load('another', 's')).toEqual([]);
+      expect(await store.version(ACCOUNT, 's')).toBe(2);
+      expect(await store.version('another', 's')).toBe(0);
     });
 
     it('refuses an append on a version that is no longer the last', async () => {

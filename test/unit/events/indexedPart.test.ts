@@ -53,6 +53,19 @@ describe('a filter is split at what one index answers', () => {
     });
   });
 
+  test('a list of one is asked as its value, alone or before a range', () => {
+    const list = { $in: ['n'] };
+    expect(split({ account: 'a', number: list, at: { $gt: at } })).toEqual({
+      indexed: { account: 'a', number: 'n', at: { $gt: at } },
+      rest: null,
+    });
+    expect(split({ account: 'a', number: list, unread: true, at: { $gt: at } })).toEqual({
+      indexed: { unread: true, account: 'a', number: 'n', at: { $gt: at } },
+      rest: null,
+    });
+    expect(split({ _id: { $in: ['1'] } })).toEqual({ indexed: { _id: '1' }, rest: null });
+  });
+
   test('a partial index serves only who asks for what it holds', () => {
     expect(split({ account: 'a', key: 'k', state: 'x' })).toEqual({
       indexed: { account: 'a' },

@@ -52,21 +52,33 @@ describe('pages by range', () => {
     await fc.assert(property, { numRuns: 60 });
   });
 
-  it('read a day of a list that took long once, and more only where a day has no page', async () => {
-    const { byRange, reads } = await stage(Array.from({ length: 100 }, (_row, index) => index));
-    const at = { $gt: new Date(0), $lt: new Date(START + 1_000 * DAY_MS) };
-    const readOf = async (limit: number): Promise<readonly unknown[]> => {
+  const hundred = Array.from({ length: 100 }, (_row, index) => index);
+  const newest = START + 99 * HOURS_MS;
+
+  it('read a day before the newest, and more only where a day has no page', async () => {
+    const { byRange, reads } = await stage(hundred);
+    const readOf = async (limit: number, to: number): Promise<readonly unknown[]> => {
       reads.length = 0;
-      await byRange('rows', { at }, { sort: SORT, limit });
+      await byRange('rows', { at: { $gt: new Date(0), $lt: new Date(to) } }, { sort: SORT, limit });
       return reads.map((read) => (read['at'] as { readonly $gt: Date }).$gt.getTime());
     };
-    const newest = START + 99 * HOURS_MS;
-    expect(await readOf(20)).toEqual([0]);
-    expect(await readOf(20)).toEqual([newest - DAY_MS]);
-    expect(await readOf(50)).toEqual([newest - DAY_MS, newest - 30 * DAY_MS]);
+    const later = newest + 1_000 * DAY_MS;
+    const soon = newest + HOURS_MS;
+    expect(await readOf(20, soon)).toEqual([soon - DAY_MS]);
+    expect(await readOf(20, later)).toEqual([newest - DAY_MS]);
+    expect(await readOf(50, later)).toEqual([newest - DAY_MS, newest - 30 * DAY_MS]);
   });
 
-  it('ask as ever for what was quick, and for what is no page of a range', async () => {
+  it('learn where a list that was not looked at before has its newest', async () => {
+    const { byRange, reads } = await stage(hundred);
+    const at = { $gt: new Date(0), $lt: new Date(newest + 1_000 * DAY_MS) };
+    await byRange('rows', { at }, { sort: SORT, limit: 20 });
+    expect(reads).toHaveLength(3);
+    await byRange('rows', { at }, { sort: SORT, limit: 20 });
+    expect(reads).toHaveLength(4);
+  });
+
+  it('ask once more than needed for what is quick, and for what is no page of a range as ever', async () => {
     const { documents } = await stage([]);
     const reads: unknown[] = [];
     const quick = createPagesByRange(
@@ -79,6 +91,8 @@ describe('pages by range', () => {
       () => 0,
     );
     const at = { $gt: new Date(0), $lt: new Date(START) };
+    await quick('rows', { at }, { sort: SORT, limit: 1 });
+    expect(reads.splice(0)).toHaveLength(3);
     for (let times = 0; times < 2; times += 1) {
       await quick('rows', { at }, { sort: SORT, limit: 1 });
       await quick('rows', { at: { ...at, $ne: null } }, { sort: SORT, limit: 1 });

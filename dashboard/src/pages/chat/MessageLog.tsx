@@ -8,8 +8,8 @@ import { MessageBubble, type BubbleActions } from './MessageBubble.js';
 import type { LogRow } from './rows.js';
 import { useEnd } from './useEnd.js';
 
-/** So near to the top, in pixels, what was said earlier is asked for. */
-const NEAR_TOP = 1_200;
+/** So near to the top, in pixels, what was said earlier is asked for: about a page ahead of who scrolls. */
+const NEAR_TOP = 3_000;
 /** Drawn beyond what is seen, in pixels: enough that no gap is seen, few enough rows. */
 const BUFFER = 300;
 
@@ -55,12 +55,15 @@ export function MessageLog({
 
   useEffect(() => {
     const shown = list.current;
-    if (shown && hasEarlier && !isLoading && shown.scrollSize <= shown.viewportSize) onEarlier();
-  }, [rows.length, hasEarlier, isLoading, onEarlier]);
+    if (!shown || !hasEarlier || isLoading) return;
+    // What has just come may be scrolled past already, and at the very top there is nothing left to scroll.
+    const isShort = shown.scrollSize <= shown.viewportSize;
+    if (isShort || (!isAtEnd && shown.scrollOffset < NEAR_TOP)) onEarlier();
+  }, [rows.length, hasEarlier, isLoading, isAtEnd, onEarlier]);
 
   const onScroll = (offset: number): void => {
     onMoved();
-    if (offset < NEAR_TOP && hasEarlier && !isLoading) onEarlier();
+    if (!isAtEnd && offset < NEAR_TOP && hasEarlier && !isLoading) onEarlier();
   };
   return (
     <div className="log-frame" ref={frame}>
