@@ -55,5 +55,6 @@ export default {
       globalTeardown: '<rootDir>/test/support/stopDatabase.ts',
     },
   ],
+  testSequencer: '<rootDir>/test/support/longestFirst.mjs',
   testTimeout: 60_000,
 };
