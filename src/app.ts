@@ -39,6 +39,7 @@ import { openTracer } from './tracing/openTracer.js';
 export interface AppOptions {
   /** Tests bring their own. */
   readonly clock?: Clock;
+  readonly migrations?: NonNullable<BackendDeps['migrations']>;
   readonly log: Log;
   /** Calls the start off while it waits for the database; what is thrown then is its reason. */
   readonly signal?: AbortSignal;
@@ -84,12 +85,13 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     const metrics = config.metrics ? createMetrics() : null;
     const tracer = await openTracer(config.tracing, log);
     teardown.add({ traces: () => tracer?.stop() });
-    const tellers = {
+    const given = {
+      ...(options.migrations && { migrations: options.migrations }),
       ...(metrics && { meter: metrics }),
       ...(tracer && { tracer }),
       ...(onCommand && { onCommand }),
     };
-    const backend = await openBackend(config, { clock, log, ...tellers, waiting: { signal, told } });
+    const backend = await openBackend(config, { clock, log, ...given, waiting: { signal, told } });
     teardown.add({ database: backend.stop }, DATABASE_STOP_MS);
     return { ...(await serve(config, backend, metrics, { door, address, teardown })), stop };
   } catch (error) {
@@ -121,13 +123,13 @@ interface Frame {
 
 async function serve(
   config: Config,
-  { core, feed, deliveryFeed, db, description, isReachable }: Backend,
+  { core, feed, deliveryFeed, db, description, migrations, isReachable }: Backend,
   metrics: Metrics | null,
   { door, address, teardown }: Frame,
 ): Promise<Omit<RunningApp, 'stop'>> {
   const { log } = core;
   door.waitFor('migrations');
-  await migrate(core);
+  await migrate(core, migrations);
   door.waitFor('forgetting');
   await finishForgetting(core);
   await replayLedger(core);
@@ -192,8 +194,7 @@ async function serve(
     { name: 'scheduler', isReady: () => scheduler.isReady() },
   ]);
   const surfaceDeps = {
-    ...{ config, publicUrl, counts },
-    services,
+    ...{ config, publicUrl, counts, services },
     sweeps,
     auth,
     rateLimit,

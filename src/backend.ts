@@ -18,6 +18,7 @@ import { noTracer, type Tracer } from './lib/tracer.js';
 import { within } from './lib/within.js';
 import { errorName } from './lib/errors.js';
 import { readOrMakeMasterKey } from './masterKeyFile.js';
+import { MIGRATIONS, type Migration } from './migrations/migrations.js';
 import { assertKnownSchema, assertWhole } from './migrations/schemaVersion.js';
 import type { DeliveryRow } from './projections/webhookRows.js';
 import { projectAll } from './projections/all.js';
@@ -33,6 +34,8 @@ export interface Backend {
   readonly db: Db;
   /** Which database was taken and where its data lies, for the start line; without credentials. */
   readonly description: string;
+  /** What the program knows to bring the database up to date. */
+  readonly migrations: readonly Migration[];
   /** Whether the databases can be written to at the moment, as far as the driver knows. */
   readonly isReachable: () => boolean;
   readonly stop: () => Promise<void>;
@@ -51,6 +54,8 @@ export interface BackendDeps {
   readonly waiting?: Waiting;
   /** Open it although a restore into it was broken off. */
   readonly isRestoring?: boolean;
+  /** What the program knows to bring it up to date; default: its own. */
+  readonly migrations?: readonly Migration[];
 }
 
 const CLOSE_MS = 1.5 * SECOND_MS;
@@ -70,6 +75,7 @@ export async function openBackend(
     joinRunning = false,
     waiting,
     isRestoring,
+    migrations = MIGRATIONS,
   }: BackendDeps,
 ): Promise<Backend> {
   const reach = <T>(attempt: () => Promise<T>): Promise<T> =>
@@ -108,7 +114,7 @@ export async function openBackend(
       project: projectAll,
       objects,
     });
-    await assertKnownSchema(core.documents);
+    await assertKnownSchema(core.documents, migrations);
     if (!isRestoring) await assertWhole(core.documents);
     await openCore(core);
     const reachable = clients.map(watchReachable);
@@ -120,6 +126,7 @@ export async function openBackend(
       deliveryFeed,
       db,
       description,
+      migrations,
       isReachable: () => reachable.every((isReachable) => isReachable()),
       // What runs is let finish before its connection is taken away; but where the database is away, it hangs.
       stop: async () => {

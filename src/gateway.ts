@@ -1,9 +1,9 @@
 import { pino } from 'pino';
-import { startApp, type RunningApp } from './app.js';
+import { startApp, type AppOptions, type RunningApp } from './app.js';
 import { InvalidConfig, readConfig, type Config } from './config.js';
 import { DatabaseError } from './database/errors.js';
 import { WrongMasterKey } from './events/keyRing.js';
-import { SECOND_MS, type Clock } from './lib/clock.js';
+import { SECOND_MS } from './lib/clock.js';
 import { isDatabaseAway } from './lib/databaseAway.js';
 import { BrokenMasterKeyFile } from './masterKeyFile.js';
 import { UnknownSchema } from './migrations/schemaVersion.js';
@@ -20,9 +20,12 @@ const LOST =
  * Reads the settings, starts the gateway, prints where it is, and stops it at a signal. What the operator can mend
  * is told in sentences, without a stack; the process then ends with 1.
  * @param role instead of `ROLE`
- * @param clock instead of the machine's: for tests of a process that lives through days
+ * @param tests what tests of a process bring: a clock that lives through days, migrations of a version to come
  */
-export async function runGateway(role?: Config['role'], clock?: Clock): Promise<void> {
+export async function runGateway(
+  role?: Config['role'],
+  tests: Pick<AppOptions, 'clock' | 'migrations'> = {},
+): Promise<void> {
   const stopping = new AbortController();
   let app: RunningApp | null = null;
   const stop = (): void => {
@@ -42,7 +45,7 @@ export async function runGateway(role?: Config['role'], clock?: Clock): Promise<
       log,
       signal: stopping.signal,
       waits: createTeller(),
-      ...(clock && { clock }),
+      ...tests,
     });
     announce(app, config);
   } catch (error) {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { SECOND_MS } from '../lib/clock.js';
+import { hasEnded, thisProcess, type ProcessRef } from '../lib/processRef.js';
 import { INSTALLATION } from '../domain/installation/installation.js';
 import { COLLECTIONS } from '../events/collections.js';
 import type { Core } from '../events/core.js';
@@ -7,13 +8,17 @@ import { DuplicateKey, type Doc, type DocumentOperations } from '../events/docum
 import { latestSchema, MIGRATIONS, type Migration } from './migrations.js';
 import { assertKnownSchema, noteSchema, readSchema } from './schemaVersion.js';
 
-/** Another process goes on with the migrations of one that has not been heard of for so long. */
+/**
+ * Another process goes on with the migrations of one that has not been heard of for so long, and at once with those of one
+ * that is seen to be dead (lib/processRef.ts).
+ */
 const LEASE_MS = 30 * SECOND_MS;
 const LOOK_EVERY_MS = SECOND_MS / 4;
 
 interface LockDoc extends Doc {
   readonly account: string;
   readonly holder: string;
+  readonly process?: ProcessRef;
   readonly until: Date;
 }
 const LOCK = { _id: 'lock', account: INSTALLATION };
@@ -93,14 +98,16 @@ async function takeLock(core: Core): Promise<void> {
     const held = await documents.findOne<LockDoc>(COLLECTIONS.migrations, LOCK);
     if (!held) {
       const isTaken = await documents
-        .insertMany(COLLECTIONS.migrations, [{ ...LOCK, holder: origin, until } as LockDoc])
+        .insertMany(COLLECTIONS.migrations, [
+          { ...LOCK, holder: origin, process: thisProcess(), until } as LockDoc,
+        ])
         .then(() => true, isDuplicate);
       if (isTaken) return;
-    } else if (held.until <= now) {
+    } else if (held.until <= now || hasEnded(held.process)) {
       // As it was read: of two processes one gets it.
       const { holder, until: heldUntil } = held;
       const filter = { ...LOCK, holder, until: heldUntil };
-      const set = { holder: origin, until };
+      const set = { holder: origin, process: thisProcess(), until };
       if ((await documents.update(COLLECTIONS.migrations, [{ filter, set }])).matched > 0) return;
     } else {
       if (!isTold) log.info({}, 'Another process brings the database up to date; this one waits for it.');

@@ -8,7 +8,8 @@ export interface Migration {
   readonly name: string;
   /**
    * Runs before anything is served, by one process. It may be killed at any point and is then run again from its
-   * beginning, by this or another one: each of its steps must bear that.
+   * beginning, by this or another one: each of its steps must bear that. Gateways of the version before may serve all the
+   * while, and afterwards until they are replaced: they must be able to read and write what it leaves.
    * @param checkpoint called between steps; throws when the lock was lost
    */
   up(core: Core, checkpoint: () => Promise<void>): Promise<void>;

@@ -1,8 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { COLLECTIONS } from '../../../src/events/collections.js';
 import type { Core } from '../../../src/events/core.js';
 import type { Doc } from '../../../src/events/documents.js';
+import { thisProcess } from '../../../src/lib/processRef.js';
 import { VERSION } from '../../../src/lib/version.js';
 import { migrate, pendingMigrations } from '../../../src/migrations/migrate.js';
 import {
@@ -92,6 +94,14 @@ describe('migrations', () => {
     expect(await traces()).toEqual([]);
     now = until;
     expect(await waiting).toEqual(TWO);
+  });
+
+  it('are gone on with at once where the process that held the lock is seen to be dead', async () => {
+    const until = new Date(now.getTime() + 10_000);
+    const { pid } = spawnSync(process.execPath, ['--version']);
+    const lock = { ...LOCK, holder: 'dead', process: { ...thisProcess(), pid }, until };
+    await core.documents.insertMany(COLLECTIONS.migrations, [lock]);
+    expect(await migrate(core, TWO)).toEqual(TWO);
   });
 
   it('note nothing once another process took over', async () => {
