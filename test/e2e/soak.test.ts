@@ -8,29 +8,32 @@ import type { SweepRow } from '../../src/retention/sweepRow.js';
 import { eventually } from '../support/session.js';
 import { dealBlows, sayDue, sweepAtLeaps, type Blow } from '../support/soak/disturb.js';
 import { tellFigures, tellLost } from '../support/soak/figures.js';
-import { compare, countTexts, type NumberName } from '../support/soak/ledger.js';
+import { compare, countTexts, type NumberName, type Said } from '../support/soak/ledger.js';
 import { createLoad, type Load } from '../support/soak/load.js';
 import { meanBetween, secondsOf } from '../support/soak/memory.js';
 import { NUMBER_DAYS } from '../support/soak/numbers.js';
 import { readAll, startReaders, type Readers } from '../support/soak/readers.js';
 import { LEAP_MS, startSoakStage, type SoakStage } from '../support/soak/stage.js';
+import type { Subscriber } from '../support/soak/subscribers.js';
 
 const IS_LONG = process.env['LETHE_TEST_LONG'] === '1';
 /** A member of each role is killed in turn; the other one lives through half of it, so that its memory can be watched. */
 const PLAN = IS_LONG
   ? { seconds: 20 * 60, leapEveryMs: MINUTE_MS, hooksPerSecond: 2, sendsPerSecond: 1, blows: longBlows() }
   : {
-      seconds: 55,
-      leapEveryMs: 20 * SECOND_MS,
-      hooksPerSecond: 2,
-      sendsPerSecond: 1,
+      seconds: 22,
+      leapEveryMs: 4 * SECOND_MS,
+      hooksPerSecond: 4,
+      sendsPerSecond: 2,
       blows: [
-        { atMs: 10 * SECOND_MS, to: 'web 2' },
-        { atMs: 20 * SECOND_MS, to: 'worker 2' },
-        { atMs: 30 * SECOND_MS, to: 'web 1' },
-        { atMs: 42 * SECOND_MS, to: 'database' },
+        { atMs: 3 * SECOND_MS, to: 'web 2' },
+        { atMs: 8 * SECOND_MS, to: 'worker 2' },
+        { atMs: 12 * SECOND_MS, to: 'web 1' },
+        { atMs: 18 * SECOND_MS, to: 'database' },
       ] satisfies Blow[],
     };
+/** After so many the first messages with an end have ended and are due. */
+const MIN_LEAPS = 4;
 const NUMBERS = ['indefinite', 'days', 'relay'] as const;
 /** From its third and fourth minute to its eighth a process may grow by a quarter and so much (MiB), as caches fill. */
 const GROWTH_MIB = 40;
@@ -53,9 +56,24 @@ describe('a soak', () => {
   let readers: Readers;
   /** From then on (ms of the gateways' clock) what has not ended must be with everybody. */
   let settledAt: number;
+  let stopLeaping: () => Promise<void>;
+
+  /** What every subscriber must hear. @param asOf see Ledger.owed */
+  const owedToSubscribers = (asOf: number): readonly Said[] => [
+    ...stage.ledger.owed('indefinite', asOf),
+    ...stage.ledger.owed('days', asOf),
+  ];
+  const marginFrom = (now: Date): number => now.getTime() + 4 * LEAP_MS;
+  /** Nobody waits for an answer, and subscribers have heard of all that was taken. */
+  const isQuiet = (): boolean => {
+    const owed = owedToSubscribers(marginFrom(stage.clock()));
+    const lacks = ({ heard }: Subscriber): boolean =>
+      compare(owed, countTexts([...heard.values()])).lost.length > 0;
+    return load.isQuiet() && !stage.subscribers.some(lacks);
+  };
 
   beforeAll(async () => {
-    stage = await startSoakStage(PLAN.leapEveryMs);
+    stage = await startSoakStage();
     const { sessions, numbers, ledger, clock } = stage;
     load = createLoad({ ...stage, ...PLAN, webs: stage.crew.webs });
     // Whoever resumes needs a cursor to resume behind.
@@ -63,10 +81,12 @@ describe('a soak', () => {
       await load.say('indefinite');
       return stage.subscribers.every(({ heard }) => heard.size > 0) ? true : null;
     });
+    stopLeaping = stage.leaper.start(PLAN.leapEveryMs, isQuiet);
     readers = startReaders({ sessions, numbers, ledger, clock, pauseMs: 250 });
   }, 5 * MINUTE_MS);
   afterAll(async () => {
     load.giveUp();
+    await stopLeaping();
     await readers.stop();
     await stage.stop();
     expect(stage.crew.surprises).toEqual([]);
@@ -79,7 +99,8 @@ describe('a soak', () => {
       load.start();
       await Promise.all([dealBlows(stage, PLAN.blows), delay(PLAN.seconds * SECOND_MS)]);
       await load.finish();
-      const { db } = stage;
+      const { db, leaper } = stage;
+      await eventually(() => Promise.resolve(leaper.count() >= MIN_LEAPS ? true : null), 2 * MINUTE_MS);
       // Whose outcome nobody knows has ten minutes for a status to come: a leap.
       await eventually(async () => {
         const left = await Promise.all([
@@ -89,7 +110,7 @@ describe('a soak', () => {
         ]);
         return left.every((count) => count === 0) ? true : null;
       }, 2 * MINUTE_MS);
-      settledAt = stage.clock().getTime() + 4 * LEAP_MS;
+      settledAt = marginFrom(stage.clock());
       await readers.stop();
       await stopSweeping();
       expect(stage.crew.surprises).toEqual([]);
@@ -113,7 +134,7 @@ describe('a soak', () => {
   );
 
   it('tells subscribers who resume of each message that is stored, once by its id', async () => {
-    const owed = [...stage.ledger.owed('indefinite', settledAt), ...stage.ledger.owed('days', settledAt)];
+    const owed = owedToSubscribers(settledAt);
     for (const { heard } of stage.subscribers) {
       await eventually(() => {
         const counts = countTexts([...heard.values()]);

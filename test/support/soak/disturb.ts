@@ -36,13 +36,13 @@ export async function dealBlows({ crew, engine }: SoakStage, blows: readonly Blo
 }
 
 /** Has the cleanups run after each leap of the clock, by whichever worker takes the jobs. Gives the way to stop. */
-export function sweepAtLeaps({ db, leaps }: SoakStage): () => Promise<void> {
+export function sweepAtLeaps({ db, leaper }: SoakStage): () => Promise<void> {
   let isOver = false;
   const loop = async (): Promise<void> => {
-    let done = leaps();
+    let done = leaper.count();
     while (!isOver) {
       await delay(LOOK_MS);
-      const now = leaps();
+      const now = leaper.count();
       if (now === done) continue;
       const isSaid = await sayDue(db).catch(() => false);
       if (isSaid) done = now;

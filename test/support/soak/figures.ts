@@ -13,7 +13,7 @@ export async function tellFigures(stage: SoakStage, load: Load, readers: Readers
   const sweeps = await db.collection<SweepRow>(COLLECTIONS.sweeps).find().toArray();
   const deleted = sweeps.flatMap(({ phases }) => phases).reduce((sum, phase) => sum + phase.deleted, 0);
   const lines = [
-    `leaps of the clock          ${stage.leaps()}`,
+    `leaps of the clock          ${stage.leaper.count()}`,
     `messages taken              ${said.length}, of which ${said.filter(({ expiresAt }) => expiresAt !== null).length} with an end`,
     `messages stored at the end  ${await count(COLLECTIONS.messages)}`,
     `hooks and sends tried again ${tell(load.refusals)}`,
@@ -46,8 +46,8 @@ function tellLife(life: Life): string {
 const AROUND_MS = 4_000;
 
 /** What each subscriber met around the moment at which another one heard what it did not. */
-export function tellLost({ subscribers, leaps, startMs }: SoakStage, lost: readonly string[]): string {
-  const lines: string[] = [`leaps of the clock ${leaps()}`];
+export function tellLost({ subscribers, leaper, startMs }: SoakStage, lost: readonly string[]): string {
+  const lines: string[] = [`leaps of the clock ${leaper.count()}`];
   for (const text of lost) {
     const times = subscribers.flatMap(({ trail }) =>
       trail.flatMap((step) => (step.kind === 'HEARD' && step.text === text ? step.at : [])),

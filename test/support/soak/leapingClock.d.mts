@@ -1,8 +1,6 @@
 export interface Leaps {
-  /** The machine's time from which on it leaps; milliseconds since 1970. */
-  readonly startMs: number;
-  /** How long (ms) from one leap to the next. */
-  readonly everyMs: number;
+  /** The moments at which it leaps, one a line, by the machine's time; milliseconds since 1970. */
+  readonly file: string;
   /** How far (ms) it leaps. */
   readonly leapMs: number;
 }

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { HOUR_MS, SECOND_MS, type Clock } from '../../../src/lib/clock.js';
 import { postWebhook } from '../session.js';
 import { envelope, textMessage } from '../whatsapp.js';
+import type { Leaper } from './leaps.js';
 import type { Ledger, NumberName } from './ledger.js';
 import type { SoakNumbers } from './numbers.js';
 
@@ -22,6 +23,8 @@ export interface Load {
   start(): void;
   /** Nothing new; resolves when everything that was begun is taken. */
   finish(): Promise<void>;
+  /** Whether nothing that was begun waits for its answer. */
+  isQuiet(): boolean;
   /** Nothing more, taken or not. */
   giveUp(): void;
   readonly sends: { readonly taken: ReadonlySet<string>; readonly replays: number };
@@ -37,14 +40,16 @@ export function createLoad(deps: {
   /** Hooks a second of each number, about. */
   readonly hooksPerSecond: number;
   readonly sendsPerSecond: number;
-  /** Whether the clock is about to leap, or just has: nobody begins anything then, since no machine's clock leaps. */
-  readonly isLeaping: () => boolean;
+  /** While it leaps nobody begins anything. */
+  readonly leaper: Pick<Leaper, 'isLeaping'>;
 }): Load {
-  const { webs, numbers, ledger, clock, isLeaping } = deps;
+  const { webs, numbers, ledger, clock, leaper } = deps;
   const refusals = new Map<string, number>();
   const taken = new Set<string>();
   let replays = 0;
   let sends = 0;
+  /** How many wait for their answer. */
+  let asked = 0;
   let isOver = false;
   let isGivenUp = false;
   const loops: Promise<void>[] = [];
@@ -58,8 +63,10 @@ export function createLoad(deps: {
   /** Again and again, wherever, until it is taken. */
   const insist = async (what: string, attempt: (url: string) => Promise<number>, good: number) => {
     while (!isGivenUp) {
-      while (isLeaping()) await delay(50);
+      while (leaper.isLeaping()) await delay(50);
+      asked += 1;
       const status = await attempt(anyWeb()).catch(() => 0);
+      asked -= 1;
       if (status === good) return;
       note(what, status);
       await delay(randomInt(...AGAIN_MS));
@@ -130,6 +137,7 @@ export function createLoad(deps: {
       await Promise.all(loops);
       await Promise.all(underWay);
     },
+    isQuiet: () => asked === 0,
     giveUp: () => {
       isGivenUp = isOver = true;
     },

@@ -10,7 +10,7 @@ import { startReceiver, type WebhookReceiver } from '../receiver.js';
 import { hasRedis, startRedis } from '../redis.js';
 import { APP_SECRET, signIn, type Session } from '../session.js';
 import { startCrew, type Crew } from './crew.js';
-import { createLeapingClock } from './leapingClock.mjs';
+import { createLeaper, type Leaper } from './leaps.js';
 import { createLedger, type Ledger } from './ledger.js';
 import { createSoakNumbers, type SoakNumbers } from './numbers.js';
 import { subscribe, type Subscriber } from './subscribers.js';
@@ -22,8 +22,6 @@ const [TOLD_SENDS, FAILING_REQUESTS] = [3, 50];
 /** Shorter than the usual ten seconds, so that whoever waits for the database is seen. */
 const WAITS = '&serverSelectionTimeoutMS=2000';
 const ADMIN = { email: 'admin@example.org', password: 'correct horse battery staple' };
-/** Nothing is begun so long (ms) before a leap and after it. */
-const [CLEAR_BEFORE_MS, CLEAR_AFTER_MS] = [2_000, 250];
 /** What was on its way to a consumer so long ago is not held against anybody. */
 const ON_ITS_WAY_MS = 5 * SECOND_MS;
 
@@ -33,12 +31,9 @@ export interface SoakStage {
   readonly db: Db;
   /** The gateways'. */
   readonly clock: Clock;
-  /** The machine's time (ms) from which on it leaps. */
+  /** The machine's time (ms) at which it began. */
   readonly startMs: number;
-  /** How often it has leapt. */
-  readonly leaps: () => number;
-  /** Whether it is about to leap, or just has. */
-  readonly isLeaping: () => boolean;
+  readonly leaper: Leaper;
   readonly crew: Crew;
   readonly ledger: Ledger;
   readonly numbers: SoakNumbers;
@@ -51,8 +46,7 @@ export interface SoakStage {
   stop(): Promise<void>;
 }
 
-/** @param everyMs from one leap of the clock to the next */
-export async function startSoakStage(everyMs: number): Promise<SoakStage> {
+export async function startSoakStage(): Promise<SoakStage> {
   const engine = await createOwnEngine();
   await engine.start();
   const receiver = await startReceiver();
@@ -60,8 +54,8 @@ export async function startSoakStage(everyMs: number): Promise<SoakStage> {
   const double = createDouble();
   await double.start();
   const startMs = Date.now();
-  const leaping = { startMs, everyMs, leapMs: LEAP_MS };
-  const clock = createLeapingClock(leaping);
+  const leaper = await createLeaper(LEAP_MS);
+  const { clock } = leaper;
   const crew = await startCrew(
     {
       MONGODB_URI: engine.uri + WAITS,
@@ -72,7 +66,7 @@ export async function startSoakStage(everyMs: number): Promise<SoakStage> {
       WHATSAPP_API_URL: double.url,
       ...(redis && { REDIS_URL: redis.url }),
     },
-    leaping,
+    leaper.leaps,
   );
   const anyWeb = (): string => crew.webs[randomInt(crew.webs.length)] ?? '';
   const sessions = await Promise.all(crew.webs.map((url) => signIn(url, ADMIN)));
@@ -103,14 +97,12 @@ export async function startSoakStage(everyMs: number): Promise<SoakStage> {
     }),
   );
   const client = new MongoClient(engine.uri);
-  const sinceLeap = (): number => (Date.now() - startMs) % everyMs;
   return {
     engine,
     db: client.db('lethe'),
     clock: () => clock(),
     startMs,
-    leaps: () => Math.floor((Date.now() - startMs) / everyMs),
-    isLeaping: () => sinceLeap() > everyMs - CLEAR_BEFORE_MS || sinceLeap() < CLEAR_AFTER_MS,
+    leaper,
     crew,
     ledger,
     numbers,
@@ -126,6 +118,7 @@ export async function startSoakStage(everyMs: number): Promise<SoakStage> {
       await receiver.stop();
       await redis?.stop();
       await engine.remove();
+      await leaper.remove();
     },
   };
 }
