@@ -23,6 +23,13 @@ const base = {
 /** Where it is asked for: docs/scaling.md, "What a soak shows". */
 const isSoakWanted = process.env.LETHE_TEST_LONG === '1' || process.env.LETHE_TEST_SOAK === '1';
 
+/**
+ * End-to-end suites that mostly wait, above all for what a killed process held to be let go after a minute: two at a time
+ * keep no more than one core busy. `npm test` runs them first, then the rest one by one (scripts/lib/steps.mjs).
+ */
+const WAITING = '/test/e2e/(chatwoot|databaseAway|kill|mediaKill|relayKill|webhooks)\\.test\\.ts$';
+const part = process.env.LETHE_TEST_PART;
+
 export default {
   projects: [
     { ...base, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.ts'] },
@@ -48,8 +55,9 @@ export default {
       testPathIgnorePatterns: [
         ...base.testPathIgnorePatterns,
         ...(isSoakWanted ? [] : ['/test/e2e/soak\\.test\\.ts$']),
+        ...(part === 'REST' ? [WAITING] : []),
       ],
-      testMatch: ['<rootDir>/test/e2e/**/*.test.ts'],
+      ...(part === 'WAITING' ? { testRegex: [WAITING] } : { testMatch: ['<rootDir>/test/e2e/**/*.test.ts'] }),
       setupFiles: ['<rootDir>/test/support/letTimersGo.ts'],
       globalSetup: '<rootDir>/test/support/startDatabase.ts',
       globalTeardown: '<rootDir>/test/support/stopDatabase.ts',

@@ -25,17 +25,17 @@ const countJest = (file, ok) => {
   };
 };
 
-/** A step that runs one of Jest's projects; `options` are Jest's own. */
+/** A step that runs one of Jest's projects; `options` are Jest's own, `part` names one of the parts in its config. */
 export const jestStep =
   (project, ...options) =>
-  async ({ jestArgs, long, print }) => {
+  async ({ jestArgs, long, print, part }) => {
     const folder = mkdtempSync(path.join(tmpdir(), 'lethe-jest-'));
     const file = path.join(folder, 'report.json');
     const report = ['--json', `--outputFile=${file}`];
     const jest = path.join(root, 'node_modules/jest/bin/jest.js');
     const args = [...FLAGS, jest, '--selectProjects', project, ...report, ...options, ...jestArgs];
     try {
-      const env = long ? { LETHE_TEST_LONG: '1' } : {};
+      const env = { ...(long && { LETHE_TEST_LONG: '1' }), ...(part && { LETHE_TEST_PART: part }) };
       const ok = await runProgram(process.execPath, args, { print, minutes: long ? 600 : 30, env });
       return countJest(file, ok);
     } finally {
