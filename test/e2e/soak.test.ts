@@ -49,7 +49,10 @@ function longBlows(): Blow[] {
   return blows;
 }
 
-/** Processes and their database die under mixed load, while a clock that leaps lets windows end and cleanups fall due. */
+/**
+ * Processes and their database die under mixed load, while a clock that leaps lets windows end and cleanups fall due. What it
+ * has found, and what is not explained yet: docs/scaling.md.
+ */
 describe('a soak', () => {
   let stage: SoakStage;
   let load: Load;
