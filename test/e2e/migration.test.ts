@@ -98,7 +98,7 @@ describe('an upgrade with a migration', () => {
     const load = [often(deliver), often(deliver), often(readPage), often(readPage)];
 
     // Two at once: one of them has the lock, and dies in the middle of its work.
-    const starts = [startGatewayProcess(environment, NEXT_VERSION, READY_MS), start(NEXT_VERSION)];
+    const starts = [start(NEXT_VERSION), start(NEXT_VERSION)];
     const began = starts.map((one) => one.catch(() => null));
     await eventually(async () => ((await marked()) >= MARKED_AT_KILL ? true : null), READY_MS);
     await delay(INTO_PAUSE_MS);
