@@ -1,11 +1,10 @@
 import type { Core } from '../events/core.js';
-import { inBatches, isolateFailures } from './batches.js';
+import { DELETED_AT_ONCE, inBatches, isolateFailures } from './batches.js';
 import { CALLS, erasePayloads, RECORDINGS, type CallKind, type CallLike } from './callRecords.js';
 import { isCallHeld } from './held.js';
 import { heldOf, upTo, type Due } from './selectors.js';
 import type { Tally } from './tally.js';
 
-const BATCH = 500;
 type Sealed = Pick<CallLike, '_id' | 'payload' | 'subject' | 'stored'>;
 const FIELDS = ['payload', 'stored', 'subject'];
 
@@ -48,7 +47,7 @@ async function eraseIn(core: Core, { collection }: CallKind, due: Due, tally: Ta
       await tally.count(tx, 'RECORDINGS', 0);
     });
   const rows = core.documents.stream<Sealed>(collection, isSealed, { fields: ['_id'] });
-  for await (const batch of inBatches(rows, BATCH)) {
+  for await (const batch of inBatches(rows, DELETED_AT_ONCE)) {
     await tally.checkpoint();
     await isolateFailures(batch, erase, ({ _id }, error) => tally.fail(number, _id, error));
   }

@@ -5,13 +5,12 @@ import type { Doc } from '../events/documents.js';
 import type { ForgettingDoc } from '../projections/forgetting.js';
 import type { HoldRow } from '../projections/holds.js';
 import type { ConversationRow } from '../projections/rows.js';
-import { inBatches, isolateFailures } from './batches.js';
+import { DELETED_AT_ONCE, inBatches, isolateFailures } from './batches.js';
 import { deleteStreams } from './deleteStreams.js';
 import { heldSubjects, isPartlyHeld, type Held } from './held.js';
 import { dueRanges, heldOf, isSubjectDue, type Due } from './selectors.js';
 import type { Tally } from './tally.js';
 
-const BATCH = 500;
 const FIELDS = ['last', 'seenAt', 'createdAt'];
 
 /**
@@ -42,7 +41,7 @@ export async function forgetSubjects(core: Core, due: Due, tally: Tally): Promis
 
   for (const { range } of dueRanges('CONVERSATIONS', due)) {
     const rows = documents.stream<ConversationRow>(COLLECTIONS.conversations, range, { fields: FIELDS });
-    for await (const batch of inBatches(dueOnly(rows, cutoff), BATCH)) {
+    for await (const batch of inBatches(dueOnly(rows, cutoff), DELETED_AT_ONCE)) {
       await tally.checkpoint();
       await isolateFailures(batch, remove, ({ _id }, error) => tally.fail(due.number, _id, error));
     }

@@ -1,6 +1,6 @@
 import { COLLECTIONS } from '../../events/collections.js';
 import { groupBy } from '../../lib/collections.js';
-import { inBatches, isolateFailures } from '../batches.js';
+import { DELETED_AT_ONCE, inBatches, isolateFailures } from '../batches.js';
 import {
   CALLS,
   deleteCallRecords,
@@ -14,7 +14,6 @@ import { eraseAnswers } from './eraseAnswers.js';
 import { noteCalls, theirCallsOf } from './unknownCallers.js';
 import type { ErasureWork, PassedBy } from './work.js';
 
-const BATCH = 500;
 const FIELDS = ['number', 'subject', 'at', 'payload', 'reference'];
 const NOTHING_HELD: PassedBy = { isHeld: false };
 
@@ -43,7 +42,7 @@ async function eraseMatching(
   const { core, account, tally } = work;
   let isAnyHeld = false;
   const rows = core.documents.stream<CallLike>(kind.collection, { account, ...filter }, { fields: FIELDS });
-  for await (const batch of inBatches(rows, BATCH)) {
+  for await (const batch of inBatches(rows, DELETED_AT_ONCE)) {
     await tally.checkpoint();
     const chosen = await choose(batch);
     const { isHeld } = kind === CALLS ? await eraseUnknownRecordings(work, chosen) : NOTHING_HELD;

@@ -4,14 +4,13 @@ import type { Doc, Filter } from '../../events/documents.js';
 import { groupBy } from '../../lib/collections.js';
 import { isMediaType } from '../../projections/mediaRow.js';
 import type { MessageRow } from '../../projections/rows.js';
-import { inBatches, isolateFailures } from '../batches.js';
+import { DELETED_AT_ONCE, inBatches, isolateFailures } from '../batches.js';
 import { deleteStatuses } from '../deleteStatuses.js';
 import { removeMessages } from '../forgetMessages.js';
 import { isHeld, readHeld } from '../held.js';
 import { eraseAnswers } from './eraseAnswers.js';
 import type { ErasureWork, PassedBy } from './work.js';
 
-const BATCH = 500;
 type Chosen = Pick<
   MessageRow,
   | '_id'
@@ -66,7 +65,7 @@ async function eraseMatching(work: ErasureWork, filter: Filter): Promise<PassedB
   const { core, tally } = work;
   let isAnyHeld = false;
   const rows = core.documents.stream<Chosen>(COLLECTIONS.messages, filter, { fields: FIELDS });
-  for await (const batch of inBatches(rows, BATCH)) {
+  for await (const batch of inBatches(rows, DELETED_AT_ONCE)) {
     await tally.checkpoint();
     for (const [number, own] of groupBy(batch, (row) => row.number)) {
       const held = await readHeld(core.documents, work.account, number);

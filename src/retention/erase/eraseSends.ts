@@ -3,7 +3,7 @@ import { COLLECTIONS } from '../../events/collections.js';
 import type { Payload } from '../../events/vault.js';
 import type { NumberRow } from '../../projections/rows.js';
 import type { SendLogRow } from '../../projections/sendRows.js';
-import { inBatches, isolateFailures } from '../batches.js';
+import { DELETED_AT_ONCE, inBatches, isolateFailures } from '../batches.js';
 import { isHeld, readHeld } from '../held.js';
 import { itemBatches, recordItems } from '../erasedItems.js';
 import { redactBatch, type SealedSend } from '../redactSends.js';
@@ -11,7 +11,6 @@ import { dueRanges } from '../selectors.js';
 import { eraseAnswers } from './eraseAnswers.js';
 import { isTheirs, type ErasureWork, type PassedBy } from './work.js';
 
-const BATCH = 500;
 type Chosen = SealedSend & Pick<SendLogRow, 'conversation' | 'number'>;
 const FIELDS = ['at', 'apiKey', 'payload', 'version', 'conversation', 'number'];
 const BY_ERASURE = () => 'ERASURE' as const;
@@ -28,7 +27,7 @@ export async function eraseSends(work: ErasureWork): Promise<PassedBy> {
     const due = { account, number, cutoff: EVERYTHING };
     for (const { range } of dueRanges('SEND_LOG', due)) {
       const rows = core.documents.stream<Chosen>(COLLECTIONS.sendLog, range, { fields: FIELDS });
-      for await (const batch of inBatches(rows, BATCH)) {
+      for await (const batch of inBatches(rows, DELETED_AT_ONCE)) {
         await tally.checkpoint();
         const theirs = await theirsOf(work, number, batch);
         const held = await readHeld(core.documents, account, number);

@@ -2,14 +2,13 @@ import { COLLECTIONS } from '../../events/collections.js';
 import type { Payload } from '../../events/vault.js';
 import { groupBy } from '../../lib/collections.js';
 import type { StatusPii, StatusRow } from '../../projections/statusRows.js';
-import { inBatches, isolateFailures } from '../batches.js';
+import { DELETED_AT_ONCE, inBatches, isolateFailures } from '../batches.js';
 import { deleteStatuses } from '../deleteStatuses.js';
 import { recordItems } from '../erasedItems.js';
 import { readHeld, withoutHeldStatuses } from '../held.js';
 import { eraseAnswers } from './eraseAnswers.js';
 import { isTheirs, type ErasureWork, type PassedBy } from './work.js';
 
-const BATCH = 500;
 const FIELDS = ['number', 'at', 'payload'];
 type Chosen = Pick<StatusRow, '_id' | 'number' | 'at' | 'payload'>;
 
@@ -22,7 +21,7 @@ export async function eraseStatuses(work: ErasureWork): Promise<PassedBy> {
   let isAnyHeld = false;
   const sealed = { account, payload: { $exists: true } };
   const rows = core.documents.stream<Chosen>(COLLECTIONS.statuses, sealed, { fields: FIELDS });
-  for await (const batch of inBatches(rows, BATCH)) {
+  for await (const batch of inBatches(rows, DELETED_AT_ONCE)) {
     await tally.checkpoint();
     for (const [number, theirs] of groupBy(await theirsOf(work, batch), (row) => row.number)) {
       const held = await readHeld(core.documents, account, number);
