@@ -15,12 +15,11 @@ import { silentLog, type Log } from '../../src/lib/log.js';
 import type { NumberRow } from '../../src/projections/rows.js';
 import { createTestNumber } from '../support/number.js';
 import { queueTestSend } from '../support/sends.js';
-import { postWebhook, signIn } from '../support/session.js';
+import { ADMIN, postWebhook, signIn } from '../support/session.js';
 import { withTemporaryFolder } from '../support/temporaryFolder.js';
 import { envelope, everyMessageType, textMessage } from '../support/whatsapp.js';
 import { MessagesDocument, SetNumberPiiModeDocument } from './generated/operations.js';
 
-const ADMIN = { email: 'admin@example.org', password: 'correct horse battery staple' };
 const CANARIES = {
   text: 'canary-text-8842',
   caption: 'canary-caption-8842',

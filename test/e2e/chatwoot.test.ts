@@ -1,12 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { findFreePort } from '../../src/database/freePort.js';
 import { createProviderDouble, type ProviderDouble } from '../../src/providerDouble/createProviderDouble.js';
 import { ADMIN_TOKEN, startChatwootDouble, type ChatwootDouble } from '../support/chatwoot/chatwootDouble.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
-import { startGatewayProcess, type GatewayProcess } from '../support/gatewayProcess.js';
+import { type GatewayProcess, gatewaySettings, startGatewayProcess } from '../support/gatewayProcess.js';
 import { createTestNumber } from '../support/number.js';
-import { APP_SECRET, eventually, signIn, type Session } from '../support/session.js';
+import { ADMIN, APP_SECRET, eventually, type Session, signIn } from '../support/session.js';
 import { DEFAULT_PHONE_NUMBER_ID } from '../support/whatsapp.js';
 import {
   ChatwootOfNumberDocument,
@@ -15,7 +14,6 @@ import {
   SetNumberPiiModeDocument,
 } from './generated/operations.js';
 
-const ADMIN = { email: 'admin@example.org', password: 'correct horse battery staple' };
 const CUSTOMERS = 10;
 const MESSAGES = 60;
 
@@ -36,11 +34,7 @@ describe.each(['STORE_INDEFINITE', 'RELAY_ONLY'] as const)('Chatwoot under %s, t
     chatwoot = await startChatwootDouble();
     environment = {
       PORT: String(await findFreePort()),
-      MONGODB_URI: database.uri,
-      DATABASE_NAME: database.databaseName,
-      MASTER_KEY: randomBytes(32).toString('base64'),
-      ADMIN_EMAIL: ADMIN.email,
-      ADMIN_PASSWORD: ADMIN.password,
+      ...gatewaySettings(database),
       WHATSAPP_API_URL: provider.url,
       ALLOW_PRIVATE_WEBHOOKS: '127.0.0.0/8',
     };

@@ -12,7 +12,7 @@ import { MAIN, startGatewayProcess, type GatewayProcess } from '../support/gatew
 import { createTestNumber } from '../support/number.js';
 import { createOwnEngine, type OwnEngine } from '../support/ownEngine.js';
 import { startReceiver, type WebhookReceiver } from '../support/receiver.js';
-import { eventually, postWebhook, signIn, type Session } from '../support/session.js';
+import { ADMIN, eventually, postWebhook, type Session, signIn } from '../support/session.js';
 import { envelope, textMessage } from '../support/whatsapp.js';
 import {
   CreateWebhookDocument,
@@ -24,7 +24,6 @@ import {
   type InboundEventReceivedSubscription,
 } from './generated/operations.js';
 
-const ADMIN = { email: 'admin@example.org', password: 'correct horse battery staple' };
 const ROUNDS = process.env['LETHE_TEST_LONG'] === '1' ? 10 : 1;
 const CONNECTIONS = 8;
 /** So many that a cleanup is still at them when its database goes away. */

@@ -8,7 +8,7 @@ import { DAY_MS } from '../../src/lib/clock.js';
 import { createProviderDouble, type ProviderDouble } from '../../src/providerDouble/createProviderDouble.js';
 import { ADMIN } from '../support/app.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
-import { startGatewayProcess, type GatewayProcess } from '../support/gatewayProcess.js';
+import { type GatewayProcess, gatewaySettings, startGatewayProcess } from '../support/gatewayProcess.js';
 import { growthWhile } from '../support/memoryOf.js';
 import { createTestNumber } from '../support/number.js';
 import { eventually, postWebhook, signIn, type Session } from '../support/session.js';
@@ -58,9 +58,8 @@ describe(`an export of ${String(MESSAGES)} messages and ${String((FILES * FILE_B
     await double.start();
     dataDir = await mkdtemp(path.join(os.tmpdir(), 'lethe-export-'));
     const environment = {
-      ...{ MONGODB_URI: database.uri, DATABASE_NAME: database.databaseName, DATA_DIR: dataDir },
-      ...{ MASTER_KEY: randomBytes(32).toString('base64'), LOG_LEVEL: 'warn' },
-      ...{ ADMIN_EMAIL: ADMIN.email, ADMIN_PASSWORD: ADMIN.password, WHATSAPP_API_URL: double.url },
+      ...gatewaySettings(database),
+      ...{ DATA_DIR: dataDir, LOG_LEVEL: 'warn', WHATSAPP_API_URL: double.url },
     };
     gateway = await startGatewayProcess(environment);
     admin = await signIn(gateway.url, ADMIN);

@@ -1,13 +1,12 @@
-import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { print } from 'graphql';
 import { createProviderDouble, type ProviderDouble } from '../../src/providerDouble/createProviderDouble.js';
 import { COLLECTIONS } from '../../src/events/collections.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
-import { startGatewayProcess, type GatewayProcess } from '../support/gatewayProcess.js';
+import { type GatewayProcess, gatewaySettings, startGatewayProcess } from '../support/gatewayProcess.js';
 import { createTestNumber } from '../support/number.js';
 import { startReceiver, type WebhookReceiver } from '../support/receiver.js';
-import { APP_SECRET, eventually, postWebhook, signIn, type Session } from '../support/session.js';
+import { ADMIN, APP_SECRET, eventually, postWebhook, type Session, signIn } from '../support/session.js';
 import { envelope, textMessage } from '../support/whatsapp.js';
 import {
   CreateNumberDocument,
@@ -16,7 +15,6 @@ import {
   SetNumberPiiModeDocument,
 } from './generated/operations.js';
 
-const ADMIN = { email: 'admin@example.org', password: 'correct horse battery staple' };
 const SLOW_MS = 1_500;
 
 /** A gateway that is told to stop while endpoints and the provider hang, and clients are connected. */
@@ -54,11 +52,7 @@ describe('a gateway that is told to stop', () => {
     double = createProviderDouble({});
     await double.start();
     environment = {
-      MONGODB_URI: database.uri,
-      DATABASE_NAME: database.databaseName,
-      MASTER_KEY: randomBytes(32).toString('base64'),
-      ADMIN_EMAIL: ADMIN.email,
-      ADMIN_PASSWORD: ADMIN.password,
+      ...gatewaySettings(database),
       ALLOW_PRIVATE_WEBHOOKS: '127.0.0.0/8',
       WHATSAPP_API_URL: double.url,
     };

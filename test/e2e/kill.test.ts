@@ -1,15 +1,21 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { COLLECTIONS } from '../../src/events/collections.js';
 import { DAY_MS } from '../../src/lib/clock.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
-import { startGatewayProcess, type GatewayProcess } from '../support/gatewayProcess.js';
+import { type GatewayProcess, gatewaySettings, startGatewayProcess } from '../support/gatewayProcess.js';
 import { createTestNumber } from '../support/number.js';
-import { deliverUntilTaken, eventually, postWebhook, signIn, type Session } from '../support/session.js';
+import {
+  ADMIN,
+  deliverUntilTaken,
+  eventually,
+  postWebhook,
+  type Session,
+  signIn,
+} from '../support/session.js';
 import { envelope, textMessage } from '../support/whatsapp.js';
 import { RunSweepDocument, SweepDocument, UpdateDataRetentionDocument } from './generated/operations.js';
 
-const ADMIN = { email: 'admin@example.org', password: 'correct horse battery staple' };
 /**
  * Together 5, and 50 in the long variant. A restart on the same machine sees the dead worker and goes on at once; a
  * minute later where the worker died inside a transaction, which the database gives up on by then.
@@ -54,13 +60,7 @@ describe('kill -9', () => {
 
   beforeAll(async () => {
     database = await openTestDatabase('kill');
-    environment = {
-      MONGODB_URI: database.uri,
-      DATABASE_NAME: database.databaseName,
-      MASTER_KEY: randomBytes(32).toString('base64'),
-      ADMIN_EMAIL: ADMIN.email,
-      ADMIN_PASSWORD: ADMIN.password,
-    };
+    environment = gatewaySettings(database);
     ({ numberId } = await createTestNumber(await start()));
   });
   afterAll(async () => {

@@ -6,14 +6,13 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { COLLECTIONS } from '../../src/events/collections.js';
 import type { MediaRow } from '../../src/projections/mediaRow.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
-import { startGatewayProcess, type GatewayProcess } from '../support/gatewayProcess.js';
+import { type GatewayProcess, gatewaySettings, startGatewayProcess } from '../support/gatewayProcess.js';
 import { startMediaProvider, type MediaProvider } from '../support/mediaProvider.js';
 import { createTestNumber } from '../support/number.js';
-import { eventually, postWebhook, signIn, type Session } from '../support/session.js';
+import { ADMIN, eventually, postWebhook, type Session, signIn } from '../support/session.js';
 import { envelope, imageMessage } from '../support/whatsapp.js';
 import { SetNumberPiiModeDocument } from './generated/operations.js';
 
-const ADMIN = { email: 'admin@example.org', password: 'correct horse battery staple' };
 const FILES = 24;
 const ROUNDS = process.env['LETHE_TEST_LONG'] === '1' ? 10 : 2;
 
@@ -49,11 +48,7 @@ describe('kill -9 and files', () => {
     provider = await startMediaProvider('access');
     dataDir = await mkdtemp(path.join(os.tmpdir(), 'lethe-media-kill-'));
     environment = {
-      MONGODB_URI: database.uri,
-      DATABASE_NAME: database.databaseName,
-      MASTER_KEY: randomBytes(32).toString('base64'),
-      ADMIN_EMAIL: ADMIN.email,
-      ADMIN_PASSWORD: ADMIN.password,
+      ...gatewaySettings(database),
       DATA_DIR: dataDir,
       WHATSAPP_API_URL: provider.url,
     };

@@ -1,15 +1,18 @@
-import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { COLLECTIONS } from '../../src/events/collections.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
-import { MAIN, startGatewayProcess, type GatewayProcess } from '../support/gatewayProcess.js';
+import {
+  type GatewayProcess,
+  gatewaySettings,
+  MAIN,
+  startGatewayProcess,
+} from '../support/gatewayProcess.js';
 import { createTestNumber } from '../support/number.js';
-import { deliverUntilTaken, eventually, signIn } from '../support/session.js';
+import { ADMIN, deliverUntilTaken, eventually, signIn } from '../support/session.js';
 import { envelope, textMessage } from '../support/whatsapp.js';
 
-const ADMIN = { email: 'admin@example.org', password: 'correct horse battery staple' };
 const NEXT_VERSION = fileURLToPath(new URL('../support/migratingGateway.mjs', import.meta.url));
 /** Of a process that died inside a transaction the database gives up what that has touched after a minute. */
 const READY_MS = 90_000;
@@ -70,13 +73,7 @@ describe('an upgrade with a migration', () => {
 
   beforeAll(async () => {
     database = await openTestDatabase('migration');
-    environment = {
-      MONGODB_URI: database.uri,
-      DATABASE_NAME: database.databaseName,
-      MASTER_KEY: randomBytes(32).toString('base64'),
-      ADMIN_EMAIL: ADMIN.email,
-      ADMIN_PASSWORD: ADMIN.password,
-    };
+    environment = gatewaySettings(database);
     const first = await start(MAIN);
     serving = [first, await start(MAIN)];
     ({ numberId, apiKey } = await createTestNumber(await signIn(first.url, ADMIN)));

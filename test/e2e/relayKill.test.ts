@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { COLLECTIONS } from '../../src/events/collections.js';
 import {
@@ -8,12 +8,12 @@ import {
   type ChatwootDouble,
 } from '../support/chatwoot/chatwootDouble.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
-import { startGatewayProcess, type GatewayProcess } from '../support/gatewayProcess.js';
+import { type GatewayProcess, gatewaySettings, startGatewayProcess } from '../support/gatewayProcess.js';
 import { createTestNumber } from '../support/number.js';
 import { isVerified, startReceiver, type WebhookReceiver } from '../support/receiver.js';
 import { hasRedis, startRedis, type TestRedis } from '../support/redis.js';
 import { everythingIn } from '../support/scan.js';
-import { deliverUntilTaken, signIn } from '../support/session.js';
+import { ADMIN, deliverUntilTaken, signIn } from '../support/session.js';
 import { envelope, textMessage } from '../support/whatsapp.js';
 import {
   ConnectChatwootDocument,
@@ -21,7 +21,6 @@ import {
   SetNumberPiiModeDocument,
 } from './generated/operations.js';
 
-const ADMIN = { email: 'admin@example.org', password: 'correct horse battery staple' };
 const [KILLS, EVENTS_A_ROUND] = process.env['LETHE_TEST_LONG'] === '1' ? [10, 1_000] : [1, 60];
 const CONNECTIONS = 12;
 const NAME = 'Canary Killed';
@@ -63,11 +62,7 @@ describe('RELAY_ONLY under faults', () => {
     chatwoot = await startChatwootDouble();
     if (hasRedis) redis = await startRedis();
     environment = {
-      MONGODB_URI: database.uri,
-      DATABASE_NAME: database.databaseName,
-      MASTER_KEY: randomBytes(32).toString('base64'),
-      ADMIN_EMAIL: ADMIN.email,
-      ADMIN_PASSWORD: ADMIN.password,
+      ...gatewaySettings(database),
       ALLOW_PRIVATE_WEBHOOKS: '127.0.0.0/8',
       ...(redis && { REDIS_URL: redis.url }),
     };

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startApp } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
@@ -7,11 +6,10 @@ import { MINUTE_MS } from '../../src/lib/clock.js';
 import type { OutboxRow, SendLogRow } from '../../src/projections/sendRows.js';
 import { createProviderDouble, type ProviderDouble } from '../../src/providerDouble/createProviderDouble.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
-import { startGatewayProcess, type GatewayProcess } from '../support/gatewayProcess.js';
+import { type GatewayProcess, gatewaySettings, startGatewayProcess } from '../support/gatewayProcess.js';
 import { createTestNumber } from '../support/number.js';
-import { APP_SECRET, eventually, signIn } from '../support/session.js';
+import { ADMIN, APP_SECRET, eventually, signIn } from '../support/session.js';
 
-const ADMIN = { email: 'admin@example.org', password: 'correct horse battery staple' };
 const SENDS = 1_000;
 /** Requests that are made twice, with the same key. */
 const DOUBLED = 200;
@@ -88,11 +86,7 @@ describe('1,000 sends with duplicates, throttling, errors and a kill in the midd
     double = createProviderDouble({ callbackRetryMs: 100 });
     await double.start();
     environment = {
-      MONGODB_URI: database.uri,
-      DATABASE_NAME: database.databaseName,
-      MASTER_KEY: randomBytes(32).toString('base64'),
-      ADMIN_EMAIL: ADMIN.email,
-      ADMIN_PASSWORD: ADMIN.password,
+      ...gatewaySettings(database),
       WHATSAPP_API_URL: double.url,
       SENDS_PER_SECOND: '400',
       API_KEY_RATE_LIMIT: '0',

@@ -1,12 +1,19 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { print } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { COLLECTIONS } from '../../src/events/collections.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
-import { startGatewayProcess, type GatewayProcess } from '../support/gatewayProcess.js';
+import { type GatewayProcess, gatewaySettings, startGatewayProcess } from '../support/gatewayProcess.js';
 import { createTestNumber } from '../support/number.js';
 import { isVerified, startReceiver, type WebhookReceiver } from '../support/receiver.js';
-import { deliverUntilTaken, eventually, postWebhook, signIn, type Session } from '../support/session.js';
+import {
+  ADMIN,
+  deliverUntilTaken,
+  eventually,
+  postWebhook,
+  type Session,
+  signIn,
+} from '../support/session.js';
 import { envelope, textMessage } from '../support/whatsapp.js';
 import {
   CreateWebhookDocument,
@@ -16,7 +23,6 @@ import {
   type DeliveryUpdatedSubscription,
 } from './generated/operations.js';
 
-const ADMIN = { email: 'admin@example.org', password: 'correct horse battery staple' };
 const KILLS = process.env['LETHE_TEST_LONG'] === '1' ? 20 : 1;
 const MESSAGES_A_ROUND = 40;
 /** A process that died leaves what it had in hand to the next one after a minute. */
@@ -65,11 +71,7 @@ describe('webhooks', () => {
     database = await openTestDatabase('webhooks');
     receiver = await startReceiver();
     environment = {
-      MONGODB_URI: database.uri,
-      DATABASE_NAME: database.databaseName,
-      MASTER_KEY: randomBytes(32).toString('base64'),
-      ADMIN_EMAIL: ADMIN.email,
-      ADMIN_PASSWORD: ADMIN.password,
+      ...gatewaySettings(database),
       ALLOW_PRIVATE_WEBHOOKS: '127.0.0.0/8',
     };
     await start();

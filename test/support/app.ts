@@ -1,15 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { randomBytes } from 'node:crypto';
 import { startApp, type AppOptions, type RunningApp } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
 import type { Log } from '../../src/lib/log.js';
 import { openTestDatabase, type TestDatabase } from './database.js';
-import { postWebhook, signIn, type Session } from './session.js';
+import { gatewaySettings } from './gatewayProcess.js';
+import { ADMIN, postWebhook, type Session, signIn } from './session.js';
 
-export { APP_SECRET, eventually, type Session } from './session.js';
-export const ADMIN = { email: 'admin@example.org', password: 'correct horse battery staple' };
+export { ADMIN, APP_SECRET, eventually, type Session } from './session.js';
 
 /** The gateway in this process, on a database of its own and a port of its own, used only through its addresses. */
 export interface TestApp {
@@ -59,14 +58,10 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const log: Log = { debug: write, info: write, warn: write, error: writeError };
   const environment = {
     PORT: '0',
-    MONGODB_URI: database.uri,
-    DATABASE_NAME: database.databaseName,
-    MASTER_KEY: randomBytes(32).toString('base64'),
+    ...gatewaySettings(database),
     // Nobody there, unless a test says otherwise: no test asks the provider.
     WHATSAPP_API_URL: 'http://127.0.0.1:9',
     DATA_DIR: dataDir,
-    ADMIN_EMAIL: ADMIN.email,
-    ADMIN_PASSWORD: ADMIN.password,
     ...options.settings,
   };
   const state = { now: options.now ?? new Date() };

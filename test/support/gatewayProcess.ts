@@ -1,6 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import type { TestDatabase } from './database.js';
+import { ADMIN } from './session.js';
 
 /** The compiled gateway. */
 export const MAIN = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
@@ -21,6 +24,20 @@ export interface GatewayProcess {
   kill(): Promise<void>;
   /** SIGTERM; resolves with the exit code. */
   stop(): Promise<number | null>;
+}
+
+/** Settings of gateways that share a database and a master key, with {@link ADMIN} to sign in as. */
+export function gatewaySettings({
+  uri,
+  databaseName,
+}: Pick<TestDatabase, 'uri' | 'databaseName'>): Record<string, string> {
+  return {
+    MONGODB_URI: uri,
+    DATABASE_NAME: databaseName,
+    MASTER_KEY: randomBytes(32).toString('base64'),
+    ADMIN_EMAIL: ADMIN.email,
+    ADMIN_PASSWORD: ADMIN.password,
+  };
 }
 
 /**

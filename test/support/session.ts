@@ -5,6 +5,9 @@ import { createClient, type Client } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { signBody } from './whatsapp.js';
 
+/** The administrator of every installation under test. */
+export const ADMIN = { email: 'admin@example.org', password: 'correct horse battery staple' };
+
 export const APP_SECRET = 'e2e-app-secret';
 
 /** Somebody who is signed in. */

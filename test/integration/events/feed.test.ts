@@ -1,28 +1,17 @@
 import { expect, it } from '@jest/globals';
 import { MAIN_COLLECTIONS } from '../../../src/events/collections.js';
-import { createEventStore } from '../../../src/events/eventStore.js';
 import { createMongoCommitFeed } from '../../../src/events/mongoCommitFeed.js';
 import { createMongoDocuments } from '../../../src/events/mongoDocuments.js';
-import { systemClock } from '../../../src/lib/clock.js';
 import { deferred } from '../../../src/lib/deferred.js';
-import { createIds } from '../../../src/lib/ids.js';
 import { silentLog } from '../../../src/lib/log.js';
+import { createBareStore } from '../../support/bareStore.js';
 import { openTestDatabase } from '../../support/database.js';
 
 it('whoever joins after an interruption is told all that others commit once it is watching again', async () => {
   const database = await openTestDatabase();
   const { client, db } = database;
   const documents = createMongoDocuments(client, db);
-  const storeOf = (origin: string) =>
-    createEventStore({
-      documents,
-      clock: systemClock,
-      newId: createIds(systemClock),
-      origin,
-      project: () => [],
-      upcasters: {},
-    });
-  const [own, other] = [storeOf('00000000'), storeOf('11111111')];
+  const [own, other] = [createBareStore(documents, '00000000'), createBareStore(documents, '11111111')];
   const feed = createMongoCommitFeed(db, own, '00000000', silentLog);
   const append = (stream: string) =>
     other.append([{ account: 'a', stream, expectedVersion: 0, events: [{ type: 'Happened', data: {} }] }]);

@@ -1,9 +1,8 @@
 import { expect, it } from '@jest/globals';
 import { COLLECTIONS, MAIN_COLLECTIONS } from '../../../src/events/collections.js';
-import { createEventStore, type Append } from '../../../src/events/eventStore.js';
+import type { Append } from '../../../src/events/eventStore.js';
 import { createMongoDocuments } from '../../../src/events/mongoDocuments.js';
-import { systemClock } from '../../../src/lib/clock.js';
-import { createIds } from '../../../src/lib/ids.js';
+import { createBareStore } from '../../support/bareStore.js';
 import { openTestDatabase } from '../../support/database.js';
 
 const ACCOUNT = 'account-1';
@@ -19,14 +18,7 @@ it('what a dead process holds in a transaction holds up nothing else', async () 
   const { client, db } = database;
   const documents = createMongoDocuments(client, db);
   await documents.ensureIndexes(MAIN_COLLECTIONS);
-  const store = createEventStore({
-    documents,
-    clock: systemClock,
-    newId: createIds(systemClock),
-    origin: '00000000',
-    project: () => [],
-    upcasters: {},
-  });
+  const store = createBareStore(documents);
   const dead = client.startSession();
   dead.startTransaction();
   await db

@@ -1,12 +1,11 @@
 import { expect, it } from '@jest/globals';
 import { MongoClient } from 'mongodb';
 import { COLLECTIONS, MAIN_COLLECTIONS } from '../../../src/events/collections.js';
-import { createEventStore, type Append, type Commit } from '../../../src/events/eventStore.js';
+import type { Append, Commit } from '../../../src/events/eventStore.js';
 import { createMongoCommitFeed } from '../../../src/events/mongoCommitFeed.js';
 import { createMongoDocuments } from '../../../src/events/mongoDocuments.js';
-import { systemClock } from '../../../src/lib/clock.js';
-import { createIds } from '../../../src/lib/ids.js';
 import { silentLog } from '../../../src/lib/log.js';
+import { createBareStore } from '../../support/bareStore.js';
 import { startDatabaseGate } from '../../support/databaseGate.js';
 import { createOwnEngine } from '../../support/ownEngine.js';
 
@@ -26,14 +25,7 @@ it('what was committed by a database that died before it answered is told to who
   const db = client.db('lethe');
   const documents = createMongoDocuments(client, db);
   await documents.ensureIndexes(MAIN_COLLECTIONS);
-  const store = createEventStore({
-    documents,
-    clock: systemClock,
-    newId: createIds(systemClock),
-    origin: ORIGIN,
-    project: () => [],
-    upcasters: {},
-  });
+  const store = createBareStore(documents, ORIGIN);
   const feed = createMongoCommitFeed(db, store, ORIGIN, silentLog);
   await feed.start();
   const told: Commit[] = [];
